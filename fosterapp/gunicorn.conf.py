@@ -1,0 +1,31 @@
+"""How gunicorn serves Pouch, on a laptop and on a server; GUNICORN_CMD_ARGS overrides any of it."""
+
+import os
+from pathlib import Path
+
+wsgi_app = "fosterapp.wsgi"
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+
+# Threads, because a phone on a bad line uploads for seconds: two of those stall two sync workers
+# and everybody with them. Two processes, so that one may die or reload while the other answers.
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+preload_app = True
+
+# Phones keep their connection through a round instead of paying a handshake for every page.
+keepalive = 20
+timeout = 60
+graceful_timeout = 20
+
+# The heartbeat file must not wait for a disk; the control socket would sit in someone's home.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None
+control_socket_disable = True
+
+loglevel = "warning"
+
+
+def when_ready(server):
+    greeting = os.environ.get("POUCH_GREETING")
+    if greeting:
+        print(greeting, flush=True)  # noqa: T201

@@ -1,0 +1,8 @@
+"""Static files under names that carry their content's hash, so that phones may keep them forever."""
+
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class HashedStaticStorage(CompressedManifestStaticFilesStorage):
+    # Our modules import each other by relative path; without this the imports keep bare names.
+    support_js_module_import_aggregation = True
