@@ -1,0 +1,92 @@
+"""The only doors to animals, litters and homes. Who may not pass gets 404, without a hint.
+
+A carer sees what is placed in the homes that the carer belongs to, from the placement's start to
+its end; coordinators and staff see all.
+"""
+
+import datetime as dt
+
+from django.contrib.auth.backends import ModelBackend
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from .models import Animal, FosterHome, Litter, Person, Placement
+
+OFFICE_APPS = ("animals", "feedings")
+
+
+class RoleBackend(ModelBackend):
+    """Sign-in by e-mail whatever its case; staff may use the admin of Pouch's own tables."""
+
+    def has_perm(self, user_obj, perm, obj=None):
+        if user_obj.is_active and user_obj.is_staff and perm.split(".")[0] in OFFICE_APPS:
+            return True
+        return super().has_perm(user_obj, perm, obj)
+
+    def has_module_perms(self, user_obj, app_label):
+        if user_obj.is_active and user_obj.is_staff and app_label in OFFICE_APPS:
+            return True
+        return super().has_module_perms(user_obj, app_label)
+
+
+def homes_for(person: Person, *, at: dt.datetime | None = None) -> QuerySet[FosterHome]:
+    """The homes that the person sees."""
+    if person.sees_all:
+        return FosterHome.objects.all()
+    return own_homes(person, at=at)
+
+
+def own_homes(person: Person, *, at: dt.datetime | None = None) -> QuerySet[FosterHome]:
+    """The homes that the person belongs to, also for a coordinator."""
+    at = at or timezone.now()
+    return FosterHome.objects.filter(
+        Q(memberships__ended_at__isnull=True) | Q(memberships__ended_at__gt=at),
+        memberships__person=person,
+        memberships__started_at__lte=at,
+    ).distinct()
+
+
+def animals_for(person: Person, *, at: dt.datetime | None = None) -> QuerySet[Animal]:
+    """The animals that the person sees and writes entries for."""
+    if person.sees_all:
+        return Animal.objects.all()
+    at = at or timezone.now()
+    placed = Placement.objects.open_at(at).filter(
+        Q(home__memberships__ended_at__isnull=True) | Q(home__memberships__ended_at__gt=at),
+        home__memberships__person=person,
+        home__memberships__started_at__lte=at,
+    )
+    return Animal.objects.filter(pk__in=placed.values("animal_id"))
+
+
+def get_animal(person: Person, pk: int) -> Animal:
+    """One animal with what its page reads, or Http404."""
+    animal = animals_for(person).for_list().filter(pk=pk).first()
+    if animal is None:
+        raise Http404
+    return animal
+
+
+def litters_for(person: Person) -> QuerySet[Litter]:
+    """Litters with at least one young, or the mother, that the person sees."""
+    if person.sees_all:
+        return Litter.objects.all()
+    mine = animals_for(person).values("pk")
+    return Litter.objects.filter(Q(young__in=mine) | Q(dam__in=mine)).distinct()
+
+
+def get_litter(person: Person, pk: int) -> Litter:
+    """One litter with its species and mother, or Http404."""
+    litter = litters_for(person).for_page().filter(pk=pk).first()
+    if litter is None:
+        raise Http404
+    return litter
+
+
+def get_home(person: Person, pk: int) -> FosterHome:
+    """One home, or Http404."""
+    home = homes_for(person).filter(pk=pk).first()
+    if home is None:
+        raise Http404
+    return home

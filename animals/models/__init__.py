@@ -1,0 +1,68 @@
+"""Who, where and with whom; the species with their protocols and limits."""
+
+from .animal import (
+    DEATHS,
+    LIVE_OUTCOMES,
+    AdultSize,
+    Animal,
+    BornPrecision,
+    CollarColour,
+    IntakeSubtype,
+    IntakeType,
+    OutcomeSubtype,
+    OutcomeType,
+    Sex,
+    WeaningStage,
+)
+from .buddy import PAIRED_STATES, BuddyPair, BuddyPairState
+from .dam import Dam, HealthTest, MaternalBond
+from .home import FosterHome, HomeMembership
+from .litter import Litter
+from .organisation import Organisation
+from .person import Person
+from .placement import Placement
+from .protocol import (
+    BreedBirthWeight,
+    CareTask,
+    FeedingStep,
+    Formula,
+    GrowthMultiple,
+    GrowthPoint,
+    Limit,
+)
+from .species import Species
+
+__all__ = [
+    "DEATHS",
+    "LIVE_OUTCOMES",
+    "PAIRED_STATES",
+    "AdultSize",
+    "Animal",
+    "BornPrecision",
+    "BreedBirthWeight",
+    "BuddyPair",
+    "BuddyPairState",
+    "CareTask",
+    "CollarColour",
+    "Dam",
+    "FeedingStep",
+    "Formula",
+    "FosterHome",
+    "GrowthMultiple",
+    "GrowthPoint",
+    "HealthTest",
+    "HomeMembership",
+    "IntakeSubtype",
+    "IntakeType",
+    "Limit",
+    "Litter",
+    "MaternalBond",
+    "Organisation",
+    "OutcomeSubtype",
+    "OutcomeType",
+    "Person",
+    "Placement",
+    "Sex",
+    "Species",
+    "WeaningStage",
+]

@@ -1,0 +1,148 @@
+"""Mothers, the tests of any animal, and who nurses whom."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+
+class Dam(models.Model):
+    """What is known of an animal as a mother: pregnant with a due date, nursing, or dry."""
+
+    class State(models.TextChoices):
+        PREGNANT = "pregnant", "pregnant"
+        NURSING = "nursing", "nursing"
+        DRY = "dry", "not nursing"
+
+    animal = models.OneToOneField("animals.Animal", on_delete=models.CASCADE, related_name="as_dam")
+    state = models.CharField(max_length=8, choices=State, default=State.PREGNANT)
+    due_on = models.DateField(null=True, blank=True)
+    due_plus_minus_days = models.PositiveSmallIntegerField(default=0)
+    milk = models.CharField(max_length=80, blank=True)
+    temper = models.CharField(max_length=80, blank=True)
+    note = models.TextField(blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "mother"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["pregnant", "nursing", "dry"]), name="dam_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__isnull=False) | Q(due_plus_minus_days=0),
+                name="dam_due_window_needs_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.animal}, {self.get_state_display()}"
+
+
+class HealthTest(models.Model):
+    """A test of one animal for one infection, and what it said."""
+
+    class Kind(models.TextChoices):
+        FELV = "felv", "FeLV"
+        FIV = "fiv", "FIV"
+        PARVO = "parvo", "parvovirus"
+        PANLEUK = "panleuk", "panleukopenia"
+        GIARDIA = "giardia", "Giardia"
+        RINGWORM = "ringworm", "ringworm"
+        HEARTWORM = "heartworm", "heartworm"
+        OTHER = "other", "other"
+
+    class Result(models.TextChoices):
+        NEGATIVE = "negative", "negative"
+        POSITIVE = "positive", "positive"
+        UNCLEAR = "unclear", "unclear"
+
+    animal = models.ForeignKey("animals.Animal", on_delete=models.CASCADE, related_name="tests")
+    kind = models.CharField(max_length=10, choices=Kind)
+    result = models.CharField(max_length=8, choices=Result)
+    tested_on = models.DateField()
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["-tested_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(result__in=["negative", "positive", "unclear"]),
+                name="health_test_result_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.animal}: {self.get_kind_display()} {self.get_result_display()}"
+
+
+class MaternalBondQuerySet(models.QuerySet):
+    def open_at(self, at: dt.datetime | None = None):
+        at = at or timezone.now()
+        return self.filter(
+            Q(ended_at__isnull=True) | Q(ended_at__gt=at),
+            started_at__lte=at,
+        )
+
+
+class MaternalBond(models.Model):
+    """How a young one stood with a mother, its own or a surrogate, from when to when.
+
+    A change of state ends one row and starts the next, so the rows tell the story.
+    """
+
+    class State(models.TextChoices):
+        NURSING = "nursing", "nursing"
+        SUPPLEMENTED = "supplemented", "nursing, with the bottle beside"
+        REJECTED = "rejected", "rejected"
+        RETURNING = "returning", "returning"
+        REUNITED = "reunited", "reunited"
+
+    young = models.ForeignKey(
+        "animals.Animal", on_delete=models.CASCADE, related_name="maternal_bonds"
+    )
+    mother = models.ForeignKey(
+        "animals.Animal", on_delete=models.CASCADE, related_name="bonds_as_mother"
+    )
+    is_surrogate = models.BooleanField(default=False)
+    state = models.CharField(max_length=12, choices=State)
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    seen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    reason = models.CharField(max_length=200, blank=True)
+
+    objects = MaternalBondQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["young", "mother"],
+                condition=Q(ended_at__isnull=True),
+                name="maternal_bond_one_open",
+                violation_error_message="There is an open bond to this mother already.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(young=F("mother")),
+                name="maternal_bond_not_own_mother",
+                violation_error_message="An animal cannot be its own mother.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="maternal_bond_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["nursing", "supplemented", "rejected", "returning", "reunited"]
+                ),
+                name="maternal_bond_state_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.young} and {self.mother}: {self.get_state_display()}"

@@ -1,0 +1,37 @@
+"""The one organisation that this database belongs to."""
+
+from django.core.validators import MaxValueValidator
+from django.db import models
+from django.db.models import Q
+
+DEFAULT_CARE_DAY_HOUR = 5
+
+
+class Organisation(models.Model):
+    """Settings that staff edit; one database is one organisation, so there is one row."""
+
+    name = models.CharField(max_length=120, default="Our rescue")
+    phone = models.CharField(max_length=40, blank=True, help_text="Who to call, day and night.")
+    care_day_starts_at_hour = models.PositiveSmallIntegerField(
+        default=DEFAULT_CARE_DAY_HOUR,
+        validators=[MaxValueValidator(12)],
+        help_text="Hour at which a day's totals begin, in the reader's time zone.",
+    )
+
+    class Meta:
+        verbose_name_plural = "organisation"
+        constraints = [
+            models.CheckConstraint(condition=Q(pk=1), name="organisation_is_one"),
+            models.CheckConstraint(
+                condition=Q(care_day_starts_at_hour__lte=12),
+                name="organisation_care_day_by_noon",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def current(cls) -> "Organisation":
+        """The stored settings, or the defaults where nothing is stored. One query."""
+        return cls.objects.filter(pk=1).first() or cls(pk=1)
