@@ -1,0 +1,26 @@
+"""What happened to the animals: entries, append-only."""
+
+from .entry import Entry, EntryQuerySet, Source
+from .feed import Feed, NotFedReason, Route, Vigour
+from .import_draft import ImportDraft
+from .observation import MedicineGiven, Observation
+from .return_attempt import ReturnAttempt
+from .weigh_in import WeighIn
+
+ENTRY_MODELS = (Feed, WeighIn, Observation, MedicineGiven, ReturnAttempt)
+
+__all__ = [
+    "ENTRY_MODELS",
+    "Entry",
+    "EntryQuerySet",
+    "Feed",
+    "ImportDraft",
+    "MedicineGiven",
+    "NotFedReason",
+    "Observation",
+    "ReturnAttempt",
+    "Route",
+    "Source",
+    "Vigour",
+    "WeighIn",
+]

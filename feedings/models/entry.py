@@ -1,0 +1,98 @@
+"""What every entry has: an id made where it was born, whose it is, when it happened, by whom."""
+
+import datetime as dt
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+
+class Source(models.TextChoices):
+    FORM = "form", "form"
+    ROUND = "round", "round"
+    SYNC = "sync", "phone"
+    IMPORT = "import", "weighing sheet"
+    DEMO = "demo", "demo story"
+
+
+class EntryQuerySet(models.QuerySet):
+    def current(self):
+        """Neither voided nor replaced by a correction: what readers go by."""
+        return self.filter(voided_at__isnull=True, corrected_by__isnull=True)
+
+    def between(self, start: dt.datetime, end: dt.datetime):
+        return self.filter(happened_at__gte=start, happened_at__lt=end)
+
+    def of(self, animals):
+        return self.filter(animal__in=animals)
+
+
+class Entry(models.Model):
+    """Append-only. A correction is a new entry that points at the old one; a deletion is a mark."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    animal = models.ForeignKey(
+        "animals.Animal", on_delete=models.PROTECT, related_name="%(class)ss"
+    )
+    happened_at = models.DateTimeField()
+    time_zone = models.CharField(max_length=64, default="UTC", help_text="Where it was entered.")
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    stored_at = models.DateTimeField(default=timezone.now, editable=False)
+    device = models.UUIDField(null=True, blank=True)
+    round = models.UUIDField(null=True, blank=True, help_text="The sitting it was entered in.")
+    source = models.CharField(max_length=6, choices=Source, default=Source.FORM)
+    note = models.TextField(blank=True)
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
+    voided_at = models.DateTimeField(null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    void_reason = models.CharField(max_length=200, blank=True)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["-happened_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self._meta.verbose_name} of {self.animal_id} at {self.happened_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_current(self) -> bool:
+        """As EntryQuerySet.current() has it; costs a query where `corrected_by` is not loaded."""
+        return self.voided_at is None and not hasattr(self, "corrected_by")
+
+
+def entry_indexes(name: str) -> list[models.Index]:
+    """One animal's entries in order of time: every page reads by this."""
+    return [
+        models.Index(fields=["animal", "-happened_at"], name=f"{name}_by_animal"),
+        models.Index(fields=["-happened_at"], name=f"{name}_by_time"),
+    ]
+
+
+def entry_constraints(name: str) -> list[models.CheckConstraint]:
+    """What holds for every entry."""
+    return [
+        models.CheckConstraint(
+            condition=Q(corrects__isnull=True) | ~Q(corrects=F("id")),
+            name=f"{name}_corrects_another",
+        ),
+        models.CheckConstraint(condition=Q(source__in=Source.values), name=f"{name}_source_known"),
+        models.CheckConstraint(
+            condition=Q(voided_at__isnull=True) | Q(voided_at__gte=F("stored_at")),
+            name=f"{name}_voided_after_stored",
+        ),
+    ]
+
+
+def possible_weight(field: str) -> Q:
+    """Empty, or more than nothing and less than 100 kg, in grams."""
+    return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gt": 0, f"{field}__lt": 100_000})

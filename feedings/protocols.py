@@ -1,0 +1,88 @@
+"""The protocol rows of the database in the shape that the pure schedule takes, fetched in bulk."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from animals.models import Animal, FeedingStep, Limit
+
+from . import schedule
+from .models import Vigour
+
+WEAK = (Vigour.WEAK, Vigour.LIMP)
+
+
+@dataclass
+class Protocols:
+    """Feeding steps and limits by species, for a page that shows many animals."""
+
+    steps: dict[int, list[schedule.Step]] = field(default_factory=lambda: defaultdict(list))
+    limits: dict[tuple[str, int | None], Decimal] = field(default_factory=dict)
+
+    def limit(self, key: str, species_id: int) -> Decimal | None:
+        """The species' own limit, else the one for all, else None."""
+        own = self.limits.get((key, species_id))
+        return own if own is not None else self.limits.get((key, None))
+
+    def plan(
+        self, animal: Animal, *, on=None, weight_g: Decimal | None = None, weak: bool = False
+    ) -> schedule.FeedPlan:
+        """The plan of one animal on a day, by its last weight unless another is given."""
+        formula = animal.formula_in_use
+        found = {key: self.limit(key, animal.species_id) for key in schedule.LIMIT_KEYS}
+        return schedule.plan(
+            steps=self.steps[animal.species_id],
+            limits={key: value for key, value in found.items() if value is not None},
+            age_days=animal.age_days(on or timezone.localdate()),
+            weight_g=weight_g if weight_g is not None else animal.last_weight_g,
+            kcal_per_ml=formula.kcal_per_ml if formula else None,
+            weak=weak,
+        )
+
+
+def protocols_for(animals: Iterable[Animal]) -> Protocols:
+    """Steps and limits of all species among the animals, in two queries."""
+    species_ids = {animal.species_id for animal in animals}
+    protocols = Protocols()
+    rows = FeedingStep.objects.filter(
+        species_id__in=species_ids,
+        scheme=F("species__feeding_scheme"),
+        interval_hours__isnull=False,
+    ).values_list(
+        "species_id",
+        "age_days_from",
+        "age_days_to",
+        "weight_g_from",
+        "weight_g_to",
+        "feeds_per_day",
+        "interval_hours",
+        "interval_hours_high",
+        "kcal_per_100g_day_low",
+        "kcal_per_100g_day_high",
+        "source",
+    )
+    for row in rows:
+        protocols.steps[row[0]].append(
+            schedule.Step(
+                age_from=row[1],
+                age_to=row[2],
+                weight_from=row[3],
+                weight_to=row[4],
+                feeds_per_day=row[5],
+                interval_low=row[6],
+                interval_high=row[7] or row[6],
+                need_low=row[8],
+                need_high=row[9],
+                source=row[10],
+            )
+        )
+    limits = Limit.objects.filter(Q(species__in=species_ids) | Q(species__isnull=True))
+    protocols.limits = {
+        (key, species_id): value
+        for key, species_id, value in limits.values_list("key", "species_id", "value")
+    }
+    return protocols

@@ -1,0 +1,231 @@
+"""The only writers of entries: form, sync, import and demo all end here.
+
+Entries are stored and the latest-fact columns of their animals follow, in one transaction. Saving
+the same entry again changes nothing, because its id was made where it was born.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+
+from animals.models import Animal, Person
+
+from .models import Entry, Feed, NotFedReason, WeighIn
+from .protocols import WEAK, Protocols, protocols_for
+
+LATEST_FACTS = ("last_fed_at", "next_feed_due_at", "last_weight_g", "last_weighed_at")
+
+# Fed by hand, or seen to have nursed enough: the clock to the next feed starts again.
+STARTS_CLOCK = (NotFedReason.FED, NotFedReason.NURSED)
+
+# How an entry was stored says nothing about what happened.
+NOT_CONTENT = {
+    "stored_at",
+    "source",
+    "device",
+    "round",
+    "recorded_by",
+    "time_zone",
+    "suggested_ml",
+    "formula",
+    "voided_at",
+    "voided_by",
+    "void_reason",
+}
+
+
+class Status(StrEnum):
+    STORED = "stored"
+    ALREADY_STORED = "already_stored"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recorded:
+    """What became of one entry. On a conflict `entry` is the one that was stored first."""
+
+    entry: Entry
+    status: Status
+
+
+class AlreadyChanged(Exception):
+    """The entry was corrected or voided before; the message says so in words."""
+
+
+def record(entries: Sequence[Entry], *, ignoring: Collection[str] = ()) -> list[Recorded]:
+    """Store unsaved entries, all or none, and answer for each in order.
+
+    The same id with the same content is already stored; with other content it is a conflict and
+    the first stays. `ignoring` names fields that do not make content differ. Raises
+    AlreadyChanged where an entry corrects one that has been corrected, and IntegrityError where
+    the database refuses a row.
+    """
+    try:
+        return _record(entries, ignoring)
+    except IntegrityError:
+        # Another connection may have stored the same ids a moment ago: then they are found now.
+        return _record(entries, ignoring)
+
+
+@transaction.atomic
+def _record(entries: Sequence[Entry], ignoring: Collection[str]) -> list[Recorded]:
+    animal_ids = {entry.animal_id for entry in entries}
+    lock(animal_ids)
+    by_model: dict[type[Entry], list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_model[type(entry)].append(entry)
+    stored_before: dict = {}
+    for model, group in by_model.items():
+        found = model.objects.in_bulk([entry.pk for entry in group])
+        stored_before.update(found)
+        new = {entry.pk: entry for entry in group if entry.pk not in found}
+        refuse_second_corrections(model, new.values())
+        model.objects.bulk_create(new.values())
+    refresh_latest_facts(animal_ids)
+    return [answer(entry, stored_before.get(entry.pk), ignoring) for entry in entries]
+
+
+def answer(entry: Entry, before: Entry | None, ignoring: Collection[str]) -> Recorded:
+    if before is None:
+        return Recorded(entry=entry, status=Status.STORED)
+    same = content_of(entry, ignoring) == content_of(before, ignoring)
+    return Recorded(entry=before, status=Status.ALREADY_STORED if same else Status.CONFLICT)
+
+
+def content_of(entry: Entry, ignoring: Collection[str] = ()) -> dict:
+    """What an entry says happened, without how it came to be stored."""
+    left_out = NOT_CONTENT | set(ignoring)
+    return {
+        field.name: field.to_python(field.value_from_object(entry))
+        for field in entry._meta.concrete_fields
+        if field.name not in left_out
+    }
+
+
+def refuse_second_corrections(model: type[Entry], entries: Iterable[Entry]) -> None:
+    corrected = [entry.corrects_id for entry in entries if entry.corrects_id]
+    if corrected and (
+        model.objects.filter(pk__in=corrected)
+        .filter(Q(corrected_by__isnull=False) | Q(voided_at__isnull=False))
+        .exists()
+    ):
+        raise AlreadyChanged("This entry was corrected or taken out meanwhile. Look at it again.")
+
+
+@transaction.atomic
+def void(entry: Entry, *, by: Person, reason: str = "", at: dt.datetime | None = None) -> None:
+    """Take an entry out of the record with a mark; the row stays. Twice changes nothing."""
+    lock({entry.animal_id})
+    changed = (
+        type(entry)
+        .objects.filter(pk=entry.pk, voided_at__isnull=True, corrected_by__isnull=True)
+        .update(voided_at=at or timezone.now(), voided_by=by, void_reason=reason)
+    )
+    if changed:
+        refresh_latest_facts({entry.animal_id})
+
+
+def lock(animal_ids: Collection[int]) -> None:
+    """Make other writers for these animals wait, so that no latest fact is computed from half."""
+    list(
+        Animal.objects.select_for_update(of=("self",))
+        .filter(pk__in=animal_ids)
+        .order_by("pk")
+        .values_list("pk")
+    )
+
+
+def refresh_latest_facts(animal_ids: Collection[int]) -> None:
+    """Write the latest-fact columns of these animals from their entries. Six queries at most."""
+    changed = [animal for animal, _ in drifted(Animal.objects.filter(pk__in=animal_ids))]
+    if changed:
+        Animal.objects.bulk_update(changed, LATEST_FACTS)
+
+
+def follow_edited_animal(instance: Animal, raw: bool = False, **_signal) -> None:
+    """A new birth date, species or formula moves the next feed, wherever it was edited."""
+    if not raw:
+        refresh_latest_facts({instance.pk})
+
+
+def drifted(animals, protocols: Protocols | None = None) -> list[tuple[Animal, dict]]:
+    """The animals whose latest facts differ from their entries, with the columns' old values.
+
+    The returned animals carry the right values, unsaved.
+    """
+    rows = list(with_latest_entries(animals))
+    protocols = protocols or protocols_for(rows)
+    feeds = Feed.objects.in_bulk(
+        {pk for row in rows for pk in (row.latest_feed, row.latest_weighed_feed) if pk}
+    )
+    weigh_ins = WeighIn.objects.in_bulk(
+        {row.latest_weigh_in for row in rows if row.latest_weigh_in}
+    )
+    found = []
+    for row in rows:
+        old = {name: getattr(row, name) for name in LATEST_FACTS}
+        new = latest_facts(
+            row,
+            feed=feeds.get(row.latest_feed),
+            weighed_feed=feeds.get(row.latest_weighed_feed),
+            weigh_in=weigh_ins.get(row.latest_weigh_in),
+            protocols=protocols,
+        )
+        if new != old:
+            for name, value in new.items():
+                setattr(row, name, value)
+            found.append((row, old))
+    return found
+
+
+def with_latest_entries(animals):
+    """Each animal with the ids of its latest feed and weights: index look-ups, whatever the past."""
+    feeds = Feed.objects.current().filter(animal=OuterRef("pk")).order_by("-happened_at", "-id")
+    weights = WeighIn.objects.current().growth().filter(animal=OuterRef("pk"))
+    return animals.for_list().annotate(
+        latest_feed=Subquery(
+            feeds.filter(not_fed_reason__in=STARTS_CLOCK).values("pk")[:1],
+        ),
+        latest_weighed_feed=Subquery(
+            feeds.filter(weight_before_g__isnull=False).values("pk")[:1],
+        ),
+        latest_weigh_in=Subquery(weights.order_by("-happened_at", "-id").values("pk")[:1]),
+    )
+
+
+def latest_facts(
+    animal: Animal,
+    *,
+    feed: Feed | None,
+    weighed_feed: Feed | None,
+    weigh_in: WeighIn | None,
+    protocols: Protocols,
+) -> dict[str, dt.datetime | Decimal | None]:
+    """The latest-fact columns as the latest entries have them."""
+    weighed_at = grams = None
+    if weighed_feed is not None:
+        weighed_at, grams = weighed_feed.happened_at, weighed_feed.weight_before_g
+    if weigh_in is not None and (weighed_at is None or weigh_in.happened_at >= weighed_at):
+        weighed_at, grams = weigh_in.happened_at, weigh_in.grams
+    due_at = None
+    if feed is not None:
+        plan = protocols.plan(
+            animal,
+            on=feed.happened_at.date(),  # in UTC, so that it does not depend on who reads
+            weight_g=grams,
+            weak=feed.vigour in WEAK,
+        )
+        due_at = plan.next_due(after=feed.happened_at)
+    return {
+        "last_fed_at": feed.happened_at if feed else None,
+        "next_feed_due_at": due_at,
+        "last_weight_g": grams,
+        "last_weighed_at": weighed_at,
+    }

@@ -1,0 +1,156 @@
+"""How much, how often, and when next. Pure: protocol rows and facts in, a plan out.
+
+Volume goes by weight, the interval by age and vigour, the day's need by energy and the density of
+the formula in use. The stomach ceiling bounds one feed; eight feeds at the ceiling overfeed, so a
+suggestion aims at the day's need. Sources stand on the rows (feeding_*.csv, thresholds.csv).
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+HALF = Decimal("0.5")
+TENTH = Decimal("0.1")
+HUNDRED = Decimal(100)
+DAY_HOURS = Decimal(24)
+
+# Where a species has no protocol rows yet: the shortest usual interval, so that nobody starves.
+FALLBACK_INTERVAL_HOURS = Decimal(3)
+# Below this a carer measures with a syringe marked in tenths, above it in half millilitres.
+FINE_BELOW_ML = Decimal(5)
+
+CEILING_KEY = "stomach_ml_per_100g_high"
+NEED_LOW_KEY = "kcal_per_100g_day_low"
+NEED_HIGH_KEY = "kcal_per_100g_day_high"
+LIMIT_KEYS = (CEILING_KEY, NEED_LOW_KEY, NEED_HIGH_KEY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One protocol row: ages in days (inclusive), weights in grams, intervals in hours.
+
+    The need is in kcal per 100 g of body weight and day; None where the source gives no figure.
+    """
+
+    age_from: int | None
+    age_to: int | None
+    weight_from: Decimal | None
+    weight_to: Decimal | None
+    feeds_per_day: Decimal | None
+    interval_low: Decimal
+    interval_high: Decimal
+    need_low: Decimal | None
+    need_high: Decimal | None
+    source: str = ""
+
+    def covers_age(self, age_days: int) -> bool:
+        return (self.age_from or 0) <= age_days and (self.age_to is None or age_days <= self.age_to)
+
+    def covers_weight(self, grams: Decimal) -> bool:
+        return (self.weight_from or 0) <= grams and (
+            self.weight_to is None or grams < self.weight_to
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedPlan:
+    """What one animal should get: ml per feed and day, and the time between feeds.
+
+    Amounts are None where the weight is not known; `day_low_ml` to `day_high_ml` is the day's need.
+    """
+
+    interval: dt.timedelta
+    suggested_ml: Decimal | None
+    ceiling_ml: Decimal | None
+    day_low_ml: Decimal | None
+    day_high_ml: Decimal | None
+    source: str
+
+    def next_due(self, *, after: dt.datetime) -> dt.datetime:
+        return after + self.interval
+
+
+def plan(
+    *,
+    steps: Sequence[Step],
+    limits: Mapping[str, Decimal],
+    age_days: int | None,
+    weight_g: Decimal | None,
+    kcal_per_ml: Decimal | None,
+    weak: bool = False,
+) -> FeedPlan:
+    """The plan for an animal of this age and weight, by `steps` of its species.
+
+    `weak` asks for the shortest interval of the step. An unknown age is taken from the weight, and
+    where weight and age point at different steps the younger one sets the interval.
+    """
+    step = step_for(steps, age_days=age_days, weight_g=weight_g)
+    hours = interval_hours(step, weak=weak) if step else FALLBACK_INTERVAL_HOURS
+    need_low = (step.need_low if step else None) or limits.get(NEED_LOW_KEY)
+    need_high = (step.need_high if step else None) or limits.get(NEED_HIGH_KEY)
+    ceiling = suggested = day_low = day_high = None
+    if weight_g is not None:
+        if CEILING_KEY in limits:
+            ceiling = floor_to(weight_g / HUNDRED * limits[CEILING_KEY], TENTH)
+        if kcal_per_ml and need_low and need_high:
+            day_low = to_tenth(weight_g / HUNDRED * need_low / kcal_per_ml)
+            day_high = to_tenth(weight_g / HUNDRED * need_high / kcal_per_ml)
+            each = (day_low + day_high) / 2 * hours / DAY_HOURS
+            suggested = measurable(min(each, ceiling) if ceiling is not None else each)
+    return FeedPlan(
+        interval=dt.timedelta(hours=float(hours)),
+        suggested_ml=suggested,
+        ceiling_ml=ceiling,
+        day_low_ml=day_low,
+        day_high_ml=day_high,
+        source=step.source if step else "",
+    )
+
+
+def step_for(
+    steps: Sequence[Step], *, age_days: int | None, weight_g: Decimal | None
+) -> Step | None:
+    """The step that sets the interval; None where the species has no steps."""
+    if not steps:
+        return None
+    by_age = sorted(steps, key=lambda step: step.age_from or 0)
+    at_age = [step for step in by_age if age_days is not None and step.covers_age(age_days)]
+    if age_days is not None and not at_age:
+        at_age = by_age[-1:] if age_days > (by_age[-1].age_to or 0) else by_age[:1]
+    if weight_g is None:
+        return at_age[0] if at_age else by_age[0]
+    of_weight = [step for step in by_age if step.covers_weight(weight_g)]
+    both = [step for step in at_age if step in of_weight]
+    if both:
+        return both[0]
+    if not at_age:
+        return of_weight[0] if of_weight else by_age[0]
+    # The oldest step of that weight: a light animal is fed as the younger one that it resembles.
+    candidates = [at_age[0], *of_weight[-1:]]
+    return min(candidates, key=lambda step: step.age_from or 0)
+
+
+def interval_hours(step: Step, *, weak: bool) -> Decimal:
+    """The day's feeds spread evenly within the step's range; the shortest interval for a weak one.
+
+    In half hours, as people keep them.
+    """
+    if weak or not step.feeds_per_day:
+        return step.interval_low
+    even = DAY_HOURS / step.feeds_per_day
+    spread = min(max(even, step.interval_low), step.interval_high)
+    return (spread / HALF).quantize(Decimal(1), rounding=ROUND_HALF_UP) * HALF
+
+
+def measurable(volume_ml: Decimal) -> Decimal:
+    """Rounded down to what a carer can measure: half millilitres, or tenths below 5 ml."""
+    return floor_to(volume_ml, TENTH if volume_ml < FINE_BELOW_ML else HALF)
+
+
+def floor_to(value: Decimal, step: Decimal) -> Decimal:
+    return ((value / step).to_integral_value(rounding=ROUND_FLOOR) * step).quantize(TENTH)
+
+
+def to_tenth(value: Decimal) -> Decimal:
+    return value.quantize(TENTH, rounding=ROUND_HALF_UP)
