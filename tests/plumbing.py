@@ -10,15 +10,18 @@ import hypothesis
 import pytest
 from django.conf import settings
 
-from tests.tools import chromium
-
 PROJECT = Path(__file__).resolve().parent.parent
 REAL_SHEETS = PROJECT.parent / "shared" / "real"
 MEMORY = Path("/dev/shm")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
-PHONE = {"width": 390, "height": 844}
+SCRATCH = Path(tempfile.mkdtemp(prefix="pouch-", dir=MEMORY if MEMORY.is_dir() else None))
 
-scratch_key = pytest.StashKey[Path]()
+# Settings are read while pytest loads its other plugins, so the environment is made ready on
+# import: what someone exported for an instance of theirs must neither steer nor meet a test.
+for name in ("DEBUG", "HTTPS", "ALLOWED_HOSTS", "SECRET_KEY_FILE", "STATIC_ROOT", "EMAIL_URL"):
+    os.environ.pop(name, None)
+os.environ["POUCH_DATA"] = str(SCRATCH)
+os.environ["SECRET_KEY"] = "only-ever-in-tests-w8Zq5TnK2vRx7LmB4cYs9HdJ"
 
 hypothesis.settings.register_profile("pouch", deadline=None, derandomize=True, max_examples=60)
 hypothesis.settings.load_profile("pouch")
@@ -32,32 +35,26 @@ def pytest_addoption(parser):
     )
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_configure(config):
-    scratch = Path(tempfile.mkdtemp(prefix="pouch-", dir=MEMORY if MEMORY.is_dir() else None))
-    config.stash[scratch_key] = scratch
-    use_cheap_settings(scratch)
+    use_cheap_settings()
     # Playwright keeps an event loop running in the main thread, where Django then suspects that
     # its queries are called from a coroutine. None of them are.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     refuse_network()
+    # Of two plugins' fixtures of one name the later plugin's wins, and Playwright's comes late.
+    config.pluginmanager.import_plugin("tests.phone")
 
 
-def use_cheap_settings(scratch):
+def use_cheap_settings():
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.SECURE_SSL_REDIRECT = False
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-    settings.SECURE_HSTS_SECONDS = 0
-    settings.STORAGES["staticfiles"] = {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
-    settings.STATIC_ROOT = scratch / "static"
+    settings.STATIC_ROOT = SCRATCH / "static"
     settings.STATIC_ROOT.mkdir()
-    settings.MEDIA_ROOT = scratch / "photos"
     database = settings.DATABASES["default"]
     if database["ENGINE"].endswith("sqlite3"):
         # A file, because the one in memory is a single connection that all threads share: it
         # takes no lock and so cannot show what two carers saving at once would see.
-        database.setdefault("TEST", {})["NAME"] = str(scratch / "test.sqlite3")
+        database.setdefault("TEST", {})["NAME"] = str(SCRATCH / "test.sqlite3")
 
 
 def refuse_network():
@@ -73,10 +70,8 @@ def refuse_network():
     socket.socket.connect = connect_to_this_machine
 
 
-def pytest_unconfigure(config):
-    scratch = config.stash.get(scratch_key, None)
-    if scratch:
-        shutil.rmtree(scratch, ignore_errors=True)
+def pytest_unconfigure():
+    shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -105,23 +100,3 @@ def real_sheets():
             "repository's folder)"
         )
     return REAL_SHEETS
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    path = chromium.find()
-    if path is None:
-        pytest.fail("no Chromium: run `make test`, which brings one, or set CHROMIUM=path")
-    return {**browser_type_launch_args, "executable_path": path, "args": chromium.ARGUMENTS}
-
-
-@pytest.fixture(scope="session")
-def browser_context_args(browser_context_args, live_server):
-    """A phone held in one hand; page.goto("/today/") goes to the server under test."""
-    return {
-        **browser_context_args,
-        "base_url": live_server.url,
-        "viewport": PHONE,
-        "has_touch": True,
-        "reduced_motion": "reduce",
-    }

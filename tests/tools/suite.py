@@ -4,7 +4,6 @@ python -m tests.tools.suite [PART ...] [-- PYTEST-ARGUMENT ...]
 """
 
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -85,9 +84,7 @@ def pytest(*arguments: str, environment: dict[str, str] | None = None) -> Verdic
         status = subprocess.run(
             [*command, *arguments],
             cwd=PROJECT,
-            env=lint.clean_environment()
-            | {"POUCH_DATA": folder, "SECRET_KEY": secrets.token_urlsafe(64)}
-            | (environment or {}),
+            env=lint.clean_environment() | (environment or {}),
             stdin=subprocess.DEVNULL,
         ).returncode
         return read(report, status)
