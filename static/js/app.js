@@ -1,0 +1,16 @@
+// Binds behaviours to the page. Every page works before this arrives, and without it. What a page
+// has no use for is never loaded; mount(root) runs again on a part of a page that was replaced.
+const behaviours = [
+  ["[data-person]", () => import("./behaviours/status.js")],
+  ["[data-due-in]", () => import("./behaviours/due-in.js")],
+  ["[data-theme-choice]", () => import("./behaviours/theme.js")],
+  ["[data-round]", () => import("./behaviours/round.js")],
+  ["[data-growth-chart]", () => import("./behaviours/growth-chart.js")],
+]
+
+export function mount(root) {
+  for (const [selector, load] of behaviours)
+    if (root.querySelector(selector)) load().then((behaviour) => behaviour.mount(root))
+}
+
+mount(document)
