@@ -1,0 +1,68 @@
+"""What people read: weights in their unit, amounts, and how long ago. Pure."""
+
+import datetime as dt
+from decimal import Decimal
+
+from django import template
+
+from animals.units import WeightUnit, format_volume, format_weight, in_unit, trimmed
+
+register = template.Library()
+
+NOTHING = "—"
+SHOWN_IN_DAYS = 2  # from this many days on, hours say nothing more
+MINUS = "\N{MINUS SIGN}"
+
+
+@register.filter
+def weight(grams: Decimal | None, unit: WeightUnit = "g") -> str:
+    """{{ animal.last_weight_g|weight:unit }}: "212 g", and a dash where there is none."""
+    return NOTHING if grams is None else format_weight(grams, unit)
+
+
+@register.filter
+def weight_number(grams: Decimal | None, unit: WeightUnit = "g") -> str:
+    """The number alone, where the unit stands beside it in its own size."""
+    return NOTHING if grams is None else format_weight(grams, unit).removesuffix(f" {unit}")
+
+
+@register.filter
+def change(grams: Decimal | None, unit: WeightUnit = "g") -> str:
+    """A difference with its sign: "+9", "−4.5", "±0"."""
+    if grams is None:
+        return ""
+    number = in_unit(abs(grams), unit)
+    sign = "±" if not number else "+" if grams > 0 else MINUS
+    return f"{sign}{trimmed(number)}"
+
+
+@register.filter
+def volume(volume_ml: Decimal | None) -> str:
+    """{{ feed.volume_ml|volume }}: "6.5 ml"."""
+    return NOTHING if volume_ml is None else format_volume(volume_ml)
+
+
+@register.filter
+def span(length: dt.timedelta | None) -> str:
+    """ "40 min", "3 h 12 min", "2 days": no finer than a reader wants it."""
+    if length is None:
+        return NOTHING
+    minutes = round(abs(length).total_seconds() / 60)
+    days, hours = minutes // 1440, minutes // 60
+    if days >= SHOWN_IN_DAYS:
+        return f"{days} days"
+    rest = minutes % 60
+    if not hours:
+        return f"{rest} min"
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+@register.filter
+def since(then: dt.datetime | None, at: dt.datetime) -> str:
+    """{{ animal.last_fed_at|since:at }}: "3 h 12 min ago", "just now", "in 40 min"."""
+    if then is None:
+        return NOTHING
+    passed = at - then
+    if abs(passed) < dt.timedelta(minutes=1):
+        return "just now"
+    return f"{span(passed)} ago" if passed > dt.timedelta(0) else f"in {span(passed)}"
