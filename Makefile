@@ -73,7 +73,7 @@ clean: ## remove environments and caches; never the data
 $(VENV)/bin/python: FORCE
 	@$@ -c 'import pip' >/dev/null 2>&1 || { \
 	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-	    echo "Pouch needs Python 3.11 or newer and found `$(PYTHON) --version 2>&1 | head -n 1`; name another with: make PYTHON=/path/to/python3.11" >&2; exit 1; }; \
+	    echo "Pouch needs Python 3.11 or newer and found `$(PYTHON) --version 2>/dev/null || echo none`; name another with: make PYTHON=/path/to/python3.11" >&2; exit 1; }; \
 	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 	    [ "$(BRING_VENV)$$(id -u)" = yes0 ] && command -v apt-get >/dev/null \
 	    && apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq install -y python3-venv >/dev/null; } || { \
@@ -84,20 +84,18 @@ $(VENV)/bin/python: FORCE
 FORCE:
 
 # Packages are installed again when a pinned file is newer than the last install, not otherwise.
-$(VENV)/.runtime: requirements.txt | $(VENV)/bin/python
-	@echo "Installing packages (once)"
-	@$(PY) $(PIP_INSTALL) -r requirements.txt
-	@touch $@
+# The recipes look for themselves: make would trust the stamp of an environment just thrown away.
+$(VENV)/.runtime: $(VENV)/bin/python FORCE
+	@[ $@ -nt requirements.txt ] || { echo "Installing packages (once)" \
+	  && $(PY) $(PIP_INSTALL) -r requirements.txt && touch $@; }
 
-$(VENV)/.tests: tests/requirements.txt $(VENV)/.runtime | $(VENV)/bin/python
-	@echo "Installing test packages (once)"
-	@$(PY) $(PIP_INSTALL) -r tests/requirements.txt
-	@touch $@
+$(VENV)/.tests: $(VENV)/.runtime FORCE
+	@[ $@ -nt tests/requirements.txt ] || { echo "Installing test packages (once)" \
+	  && $(PY) $(PIP_INSTALL) -r tests/requirements.txt && touch $@; }
 
-$(VENV)/.next: tests/requirements-next.txt | $(VENV)/bin/python
-	@echo "Installing packages (once)"
-	@$(PY) $(PIP_INSTALL) -r tests/requirements-next.txt
-	@touch $@
+$(VENV)/.next: $(VENV)/bin/python FORCE
+	@[ $@ -nt tests/requirements-next.txt ] || { echo "Installing packages (once)" \
+	  && $(PY) $(PIP_INSTALL) -r tests/requirements-next.txt && touch $@; }
 
 .venv-tools/.ready: pyproject.toml
 	@[ -x .venv-tools/bin/python ] || $(PYTHON) -m venv .venv-tools
