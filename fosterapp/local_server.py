@@ -32,7 +32,7 @@ DEMO_PEOPLE = {
 DEMO_PASSWORD = "pouch-demo"
 
 
-class CannotStart(Exception):
+class DoesNotStart(Exception):
     """Says in one sentence what is in the way."""
 
 
@@ -42,8 +42,8 @@ def main() -> int:
         refuse_busy_port(host, port)
         fill_environment(host, port)
         prepare()
-    except CannotStart as reason:
-        print(f"Pouch cannot start: {reason}", file=sys.stderr)
+    except DoesNotStart as reason:
+        print(f"Pouch does not start: {reason}", file=sys.stderr)
         return 1
     os.environ["POUCH_GREETING"] = greeting(host, port)
     sys.stdout.flush()
@@ -55,7 +55,7 @@ def address() -> tuple[str, int]:
     host = os.environ.get("HOST") or "127.0.0.1"
     text = os.environ.get("PORT") or "8000"
     if not text.isdecimal() or not 1 <= int(text) <= 65535:
-        raise CannotStart(f"PORT is {text!r}, and a port is a number from 1 to 65535.")
+        raise DoesNotStart(f"PORT is {text!r}, and a port is a number from 1 to 65535.")
     return host, int(text)
 
 
@@ -69,18 +69,18 @@ def refuse_busy_port(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(place)
     except PermissionError:
-        raise CannotStart(
+        raise DoesNotStart(
             f"only the administrator may use port {port}; take one above 1023."
         ) from None
     except socket.gaierror:
-        raise CannotStart(f"HOST is {host!r}, which is no address of this machine.") from None
+        raise DoesNotStart(f"HOST is {host!r}, which is no address of this machine.") from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            raise CannotStart(
+            raise DoesNotStart(
                 f"port {port} is already in use; stop what runs there, "
                 f"or take another: PORT={port + 1} make run"
             ) from None
-        raise CannotStart(f"it may not listen on {host} port {port} ({error.strerror}).") from None
+        raise DoesNotStart(f"it may not listen on {host} port {port} ({error.strerror}).") from None
 
 
 def fill_environment(host: str, port: int) -> None:
@@ -91,7 +91,7 @@ def fill_environment(host: str, port: int) -> None:
         if "SECRET_KEY" not in os.environ and "SECRET_KEY_FILE" not in os.environ:
             os.environ["SECRET_KEY_FILE"] = str(kept_secret(data / "secret_key"))
     except OSError as error:
-        raise CannotStart(f"it may not write in {data} ({error.strerror}).") from None
+        raise DoesNotStart(f"it may not write in {data} ({error.strerror}).") from None
     os.environ["POUCH_DATA"] = str(data)
     os.environ["HOST"], os.environ["PORT"] = host, str(port)
     os.environ.setdefault("DEBUG", "off")
@@ -140,9 +140,9 @@ def prepare() -> None:
             collect_changed_static_files()
         connection.close()
     except (ImproperlyConfigured, CommandError, ValueError, OSError) as error:
-        raise CannotStart(first_line(error)) from error
+        raise DoesNotStart(first_line(error)) from error
     except DatabaseError as error:
-        raise CannotStart(f"the database does not answer: {first_line(error)}") from error
+        raise DoesNotStart(f"the database does not answer: {first_line(error)}") from error
 
 
 def first_line(error: Exception) -> str:

@@ -37,7 +37,7 @@ def style(_: list[str]) -> Verdict:
 
 
 def unit(arguments: list[str]) -> Verdict:
-    return pytest("-m", "not browser", *arguments)
+    return pytest("-m", "not browser", arguments=arguments)
 
 
 def browser(arguments: list[str]) -> Verdict:
@@ -48,7 +48,7 @@ def browser(arguments: list[str]) -> Verdict:
             problem="COULD NOT RUN, no Chromium was found and none could be installed "
             "(name one with CHROMIUM=path)",
         )
-    return pytest("-m", "browser", *arguments, environment={"CHROMIUM": path})
+    return pytest("-m", "browser", arguments=arguments, environment={"CHROMIUM": path})
 
 
 def postgresql(arguments: list[str]) -> Verdict:
@@ -58,7 +58,7 @@ def postgresql(arguments: list[str]) -> Verdict:
                 "-m",
                 "not browser",
                 "--only-database",
-                *arguments,
+                arguments=arguments,
                 environment={"DATABASE_URL": url},
             )
     except Exception as error:
@@ -77,16 +77,20 @@ PARTS: dict[str, Callable[[list[str]], Verdict]] = {
 }
 
 
-def pytest(*arguments: str, environment: dict[str, str] | None = None) -> Verdict:
+def pytest(
+    *selection: str, arguments: list[str], environment: dict[str, str] | None = None
+) -> Verdict:
     with tempfile.TemporaryDirectory(prefix="pouch-test-") as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *workers()]
         status = subprocess.run(
-            [*command, *arguments],
+            [*command, *selection, *arguments],
             cwd=PROJECT,
             env=lint.clean_environment() | (environment or {}),
             stdin=subprocess.DEVNULL,
         ).returncode
+        if status == NO_TEST_SELECTED and not arguments:
+            return Verdict(failed=1, problem="no test was found")
         return read(report, status)
 
 
@@ -104,9 +108,7 @@ def read(report: Path, status: int) -> Verdict:
         for name in ("tests", "failures", "errors", "skipped")
     )
     failed = failures + errors
-    if status == NO_TEST_SELECTED:
-        return Verdict(problem="no test was selected")
-    if status and not failed:
+    if status not in {0, NO_TEST_SELECTED} and not failed:
         return Verdict(total - skipped, 1, skipped, f"pytest ended with {status}")
     return Verdict(total - failed - skipped, failed, skipped)
 
