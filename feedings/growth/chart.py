@@ -1,0 +1,378 @@
+"""A growth chart as finished numbers for one template: no drawing happens anywhere else.
+
+Pure. Everything is laid out on a field of 1,000 by 1,000 that the page stretches to any width and
+height, so one chart serves a phone, a desk and paper; text stands beside the field, placed in per
+cent of it, and keeps its size. y grows downwards, as SVG has it.
+
+The shape of `Chart.data`, which growth-chart.js reads:
+    labels   ["day 12 · 31 Mar", …]          band ["180 to 250 g" or "", …], one for each label
+    series   [{"name", "collar", "points": [[x, y, label, "212 g", "+9"], …]}, …]
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, tzinfo
+from itertools import pairwise
+from statistics import fmean, median
+from typing import Any, Literal
+
+from animals.units import WeightUnit
+from feedings.growth.axes import DAY, SIDE, Axes, Tick, age_ticks, axes_for, percent, weight_ticks
+from feedings.growth.curves import Band, Curve
+from feedings.growth.readings import Reading, in_order
+from feedings.growth.words import Told, Words
+
+# Two names side by side need this much: 15 px of the lowest field the page shows (260 px).
+LABEL_STEP = 58.0
+LABEL_LETTERS = 12
+SHORT_LABEL, MIDDLE_LABEL = 5, 8
+MOST_DOTS = 40
+# A span without a reading is drawn dotted from here on: nobody knows what happened in it.
+GAP_DAYS = 7.0
+GAP_TIMES = 3.0
+
+TableKind = Literal["own", "litter"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Series:
+    """One animal's readings in grams; `is_me` on its own page, where littermates stay quiet."""
+
+    name: str
+    collar: str
+    readings: tuple[Reading, ...]
+    is_me: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark:
+    """Something that happened: first bottle, paired with Possum, moved home."""
+
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LineShape:
+    """One animal's line. Paths in field units; `label_at` and `end` in per cent of the height."""
+
+    index: int
+    name: str
+    label: str
+    collar: str
+    is_me: bool
+    dash: int
+    path: str
+    gaps: str
+    dots: str
+    hollow: tuple[tuple[float, float], ...]
+    end: float
+    label_at: float | None
+    leader: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BandShape:
+    """The band as paths in field units; `edge` is the ceiling of a band of multiples."""
+
+    area: str
+    typical: str
+    edge: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MarkShape:
+    """A mark at a place in per cent of the width, its number and its words."""
+
+    at: float
+    number: int
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The numbers below the chart, newest first; the first cell of a row heads it."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """Everything the template writes down. `lines` are in drawing order, the animal itself last.
+
+    `latest` is what stands above the chart before anybody touches it.
+    """
+
+    title: str
+    summary: str
+    lines: tuple[LineShape, ...]
+    band: BandShape | None
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+    x_caption: str
+    y_caption: str
+    marks: tuple[MarkShape, ...]
+    table: Table
+    latest: Told
+    latest_band: str
+    data: dict[str, Any] = field(repr=False)
+
+    @property
+    def leader(self) -> LineShape:
+        """The line that `latest` belongs to."""
+        return self.lines[-1]
+
+    @property
+    def has_me(self) -> bool:
+        """One line leads and the others stay quiet."""
+        return self.lines[-1].is_me
+
+    @property
+    def label_room(self) -> str:
+        """How much room the names at the line ends need: "s", "m" or "l"."""
+        longest = max(len(line.label) for line in self.lines if line.label_at is not None)
+        return "s" if longest <= SHORT_LABEL else "m" if longest <= MIDDLE_LABEL else "l"
+
+
+def growth_chart(
+    *,
+    title: str,
+    series: Sequence[Series],
+    born_on: date | None,
+    unit: WeightUnit,
+    zone: tzinfo,
+    at: datetime,
+    band: Band | None = None,
+    marks: Sequence[Mark] = (),
+    table: TableKind = "own",
+) -> Chart | None:
+    """The chart of one animal among its littermates, or of a litter; None without any reading.
+
+    Age runs along the bottom from midnight (`zone`) of `born_on`; where that is not known, the
+    date does and there is no band. Readings after `at` are left out.
+    """
+    shown = [_until(one, at) for one in sorted(series, key=lambda one: one.is_me)]
+    shown = [one for one in shown if one.readings]
+    if not shown:
+        return None
+    band = band if born_on else None
+    everything = in_order(reading for one in shown for reading in one.readings)
+    axes = axes_for(everything, born_on=born_on, band=band, unit=unit, zone=zone, at=at)
+    words = Words(unit=unit, zone=zone, born_on=born_on, axes=axes, band=band)
+    told = [words.tell(one.readings) for one in shown]
+    x_ticks, x_caption = age_ticks(axes, born_on=born_on, zone=zone)
+    if table == "own" and shown[-1].is_me:
+        numbers = _own_table(shown[-1], told[-1], words)
+    else:
+        numbers = _litter_table(shown, told, words)
+    return Chart(
+        title=title,
+        summary=_summary(shown, told),
+        lines=_lines(shown, axes),
+        band=_band_shape(band, axes) if band else None,
+        x_ticks=x_ticks,
+        y_ticks=weight_ticks(axes),
+        x_caption=x_caption,
+        y_caption=axes.y_unit,
+        marks=_marks(marks, axes, words),
+        table=numbers,
+        latest=told[-1][-1],
+        latest_band=words.limits(shown[-1].readings[-1].at),
+        data=_data(shown, told, words),
+    )
+
+
+def _until(one: Series, at: datetime) -> Series:
+    return replace(one, readings=in_order(r for r in one.readings if r.at <= at))
+
+
+# --- shapes -------------------------------------------------------------------------------------
+
+
+def _lines(shown: Sequence[Series], axes: Axes) -> tuple[LineShape, ...]:
+    ends = [axes.y(one.readings[-1].grams) for one in shown]
+    labels_at = _label_places(ends, first=len(shown) - 1 if shown[-1].is_me else None)
+    dashes = _dashes(shown)
+    return tuple(
+        _line(one, axes, index=index, dash=dashes[index], label_at=labels_at[index])
+        for index, one in enumerate(shown)
+    )
+
+
+def _line(one: Series, axes: Axes, *, index: int, dash: int, label_at: float | None) -> LineShape:
+    points = [(axes.x(axes.age(r.at)), axes.y(r.grams)) for r in one.readings]
+    solid, gaps = _runs(one.readings, points)
+    end_x, end_y = points[-1]
+    with_dots = len(points) == 1 or (one.is_me and len(points) <= MOST_DOTS)
+    return LineShape(
+        index=index,
+        name=one.name,
+        label=one.name if len(one.name) <= LABEL_LETTERS else one.name[: LABEL_LETTERS - 1] + "…",
+        collar=one.collar,
+        is_me=one.is_me,
+        dash=dash,
+        path="".join(_path(run) for run in solid),
+        gaps="".join(_path(gap) for gap in gaps),
+        dots="".join(f"M{x:.0f},{y:.0f}h0" for x, y in points) if with_dots else "",
+        hollow=tuple(
+            (percent(x), percent(y))
+            for (x, y), reading in zip(points, one.readings, strict=True)
+            if reading.questioned
+        ),
+        end=percent(end_y),
+        label_at=None if label_at is None else percent(label_at),
+        leader=f"M{end_x:.0f},{end_y:.0f}H{SIDE}" if label_at is not None and end_x < 985 else "",
+    )
+
+
+def _runs(
+    readings: Sequence[Reading], points: Sequence[tuple[float, float]]
+) -> tuple[list[list[tuple[float, float]]], list[list[tuple[float, float]]]]:
+    """The points as runs of steady weighing, and the stretches between the runs."""
+    spans = [(b.at - a.at) / DAY for a, b in pairwise(readings)]
+    longest = max(GAP_DAYS, GAP_TIMES * median(spans)) if spans else GAP_DAYS
+    runs, gaps = [[points[0]]], []
+    for span, point in zip(spans, points[1:], strict=True):
+        if span > longest:
+            gaps.append([runs[-1][-1], point])
+            runs.append([])
+        runs[-1].append(point)
+    return runs, gaps
+
+
+def _path(points: Sequence[tuple[float, float]], *, close: bool = False) -> str:
+    if len(points) == 1:
+        return f"M{points[0][0]:.0f},{points[0][1]:.0f}h0"
+    return "M" + " ".join(f"{x:.0f},{y:.0f}" for x, y in points) + ("Z" if close else "")
+
+
+def _dashes(shown: Sequence[Series]) -> list[int]:
+    """On screen a dash tells apart only those whose collar does not; on paper it tells all."""
+    counted: dict[str, int] = {}
+    dashes = []
+    for one in shown:
+        counted[one.collar] = counted.get(one.collar, -1) + 1
+        dashes.append(counted[one.collar])
+    return dashes
+
+
+def _label_places(wanted: Sequence[float], *, first: int | None) -> list[float | None]:
+    """Heights for the names at the line ends: as near as can be, in order, none over another.
+
+    Where more names come than fit, the first of `first` and then those from the top stay.
+    """
+    fitting = int(SIDE / LABEL_STEP) + 1
+    order = sorted(range(len(wanted)), key=lambda index: (wanted[index], index))
+    if len(order) > fitting:
+        keep = [index for index in order if index != first][: fitting - (first is not None)]
+        order = [index for index in order if index in keep or index == first]
+    places: list[float | None] = [None] * len(wanted)
+    spread = _spread([wanted[index] for index in order], step=LABEL_STEP, top=0, bottom=SIDE)
+    for index, place in zip(order, spread, strict=True):
+        places[index] = place
+    return places
+
+
+def _spread(wanted: Sequence[float], *, step: float, top: float, bottom: float) -> list[float]:
+    """Ascending places at least `step` apart, moved as little as can be (pooled neighbours)."""
+    pools: list[list[float]] = []
+    for index, place in enumerate(wanted):
+        pools.append([place - index * step])
+        while len(pools) > 1 and fmean(pools[-2]) > fmean(pools[-1]):
+            pools[-2:] = [pools[-2] + pools[-1]]
+    level = [fmean(pool) for pool in pools for _ in pool]
+    lowest = max(top, bottom - (len(wanted) - 1) * step)
+    return [min(max(place, top), lowest) + index * step for index, place in enumerate(level)]
+
+
+def _band_shape(band: Band, axes: Axes) -> BandShape | None:
+    low, high = _clipped(band.low, axes), _clipped(band.top, axes)
+    typical = _clipped(band.typical, axes) if band.kind == "grams" else []
+    edge = _clipped(band.high, axes) if band.kind == "multiples" else []
+    if len(low) < 2 and len(typical) < 2:
+        return None
+    area = _path(low + high[::-1], close=True) if len(low) > 1 and len(high) > 1 else ""
+    return BandShape(
+        area=area,
+        typical=_path(typical) if len(typical) > 1 else "",
+        edge=_path(edge) if len(edge) > 1 else "",
+    )
+
+
+def _clipped(curve: Curve, axes: Axes) -> list[tuple[float, float]]:
+    """A curve's points inside the axis of ages, its ends cut exactly at the field's edges."""
+    if not curve.ages:
+        return []
+    left, right = max(axes.x_from, curve.ages[0]), min(axes.x_to, curve.ages[-1])
+    ages = sorted({left, right, *(age for age in curve.ages if left < age < right)})
+    points = [(age, curve.at(age)) for age in ages] if left <= right else []
+    return [(axes.x(age), axes.y(grams)) for age, grams in points if grams is not None]
+
+
+def _marks(marks: Sequence[Mark], axes: Axes, words: Words) -> tuple[MarkShape, ...]:
+    inside = [m for m in sorted(marks, key=lambda m: m.at) if 0 <= axes.x(axes.age(m.at)) <= SIDE]
+    return tuple(
+        MarkShape(
+            at=percent(axes.x(axes.age(mark.at))),
+            number=number,
+            label=words.label(mark.at),
+            text=mark.text,
+        )
+        for number, mark in enumerate(inside, start=1)
+    )
+
+
+def _data(shown: Sequence[Series], told: Sequence[Sequence[Told]], words: Words) -> dict[str, Any]:
+    axes = words.axes
+    labels: dict[str, int] = {}
+    bands: list[str] = []
+    series = []
+    for one, own in zip(shown, told, strict=True):
+        points = []
+        for reading, word in zip(one.readings, own, strict=True):
+            if word.label not in labels:
+                labels[word.label] = len(labels)
+                bands.append(words.limits(reading.at))
+            x, y = axes.x(axes.age(reading.at)), axes.y(reading.grams)
+            points.append([round(x), round(y), labels[word.label], word.weight, word.change])
+        series.append({"name": one.name, "collar": one.collar, "points": points})
+    return {"labels": list(labels), "band": bands, "series": series}
+
+
+def _own_table(me: Series, told: Sequence[Told], words: Words) -> Table:
+    head = ("Day", f"Weight, {words.unit}", "Since the day before")
+    rows = [(word.label, word.number, word.change) for word in told]
+    if words.band is None:
+        return Table(head=head, rows=tuple(reversed(rows)))
+    limits = [words.limits(reading.at) for reading in me.readings]
+    with_limits = [(*row, limit) for row, limit in zip(rows, limits, strict=True)]
+    return Table(head=(*head, "Band"), rows=tuple(reversed(with_limits)))
+
+
+def _litter_table(shown: Sequence[Series], told: Sequence[Sequence[Told]], words: Words) -> Table:
+    """A row a day, a column an animal; of several readings a day the last."""
+    by_day: dict[date, list[str]] = {}
+    for column, own in enumerate(told):
+        for word in own:
+            by_day.setdefault(word.day, [""] * len(shown))[column] = word.number
+    days = sorted(by_day, reverse=True)
+    return Table(
+        head=(f"Day, {words.unit}", *(one.name for one in shown)),
+        rows=tuple((words.day_label(day), *by_day[day]) for day in days),
+    )
+
+
+def _summary(shown: Sequence[Series], told: Sequence[Sequence[Told]]) -> str:
+    sentences = []
+    for one, own in reversed(list(zip(shown, told, strict=True))):
+        first, last = own[0], own[-1]
+        if len(own) == 1:
+            sentences.append(f"{one.name}: {last.weight} on {last.label}.")
+        else:
+            sentences.append(
+                f"{one.name}: {first.weight} on {first.label} to {last.weight} on {last.label}, "
+                f"{len(own)} weights."
+            )
+    return " ".join(sentences)

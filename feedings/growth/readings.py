@@ -1,0 +1,69 @@
+"""Which weights count for growth.
+
+Growth weigh-ins count. On a care day without one, the last weight before a feed stands in: one a
+day, because a day of eight would only show how full the stomach was. A weight after a feed never
+counts (1 ml of formula is about 1 g), nor does an intake weigh-in.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+ReadingKind = Literal["growth", "before_feed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """One weight that counts: grams, known to plus or minus `precision_g`.
+
+    `at` is aware. `day_only` means that the sheet gave a day and no time. `questioned` readings are
+    drawn hollow.
+    """
+
+    at: datetime
+    grams: float
+    precision_g: float
+    kind: ReadingKind = "growth"
+    entry_id: str = ""
+    day_only: bool = False
+    questioned: bool = False
+
+
+def in_order(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """Oldest first; two of the same minute in a fixed order, whichever was entered first."""
+    return tuple(sorted(readings, key=lambda r: (r.at, r.entry_id, r.grams)))
+
+
+def growth_readings(
+    *,
+    weigh_ins: Iterable[Reading],
+    before_feeds: Iterable[Reading],
+    care_day: Callable[[datetime], date],
+) -> tuple[Reading, ...]:
+    """The readings of one animal that count for growth, oldest first.
+
+    All growth weigh-ins, and the last before-feed weight of each care day that has none.
+    """
+    weighed = list(weigh_ins)
+    days_weighed = {care_day(reading.at) for reading in weighed}
+    stand_ins: dict[date, Reading] = {}
+    for reading in in_order(before_feeds):
+        day = care_day(reading.at)
+        if day not in days_weighed:
+            stand_ins[day] = reading
+    return in_order([*weighed, *stand_ins.values()])
+
+
+def birth_weight_g(
+    readings: Iterable[Reading],
+    *,
+    recorded_g: float | None,
+    born_on: date | None,
+    local_day: Callable[[datetime], date],
+) -> float | None:
+    """The birth weight in grams: as recorded, else the first weigh-in on the day of birth."""
+    if recorded_g or born_on is None:
+        return recorded_g
+    that_day = [r for r in readings if r.kind == "growth" and local_day(r.at) == born_on]
+    return in_order(that_day)[0].grams if that_day else None

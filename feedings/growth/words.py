@@ -1,0 +1,139 @@
+"""How the reader of a chart is told a reading: its day, its weight, its change, the band.
+
+Pure. Weights come in grams and are told in the reader's unit, with no more figures than are known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
+from functools import lru_cache
+from itertools import pairwise
+
+from animals.units import GRAMS_PER, WeightUnit, format_weight, in_unit, trimmed
+from feedings.growth.axes import Axes
+from feedings.growth.curves import Band
+from feedings.growth.readings import Reading
+from feedings.growth.trend import Gain, gains_24h
+
+# A change is "since the day before" while its readings lie no further apart than this.
+A_DAY_OR_SO = timedelta(hours=36)
+HOUR = timedelta(hours=1)
+HALF_GRAM = 0.5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One reading in words: "day 12 · 31 Mar", "212 g", "+9".
+
+    `change` is a bare number where it is the one since the day before, and names its span where
+    it is not. `number` is the weight without its unit. What is not known is empty.
+    """
+
+    day: date
+    label: str
+    weight: str
+    number: str
+    change: str
+
+    @property
+    def since(self) -> str:
+        """The change with its span, as a sentence has it."""
+        bare = self.change and " " not in self.change
+        return f"{self.change} since the day before" if bare else self.change
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """The reader's unit and zone, and what the chart shows."""
+
+    unit: WeightUnit
+    zone: tzinfo
+    born_on: date | None
+    band: Band | None
+    axes: Axes
+
+    def tell(self, readings: Sequence[Reading]) -> list[Told]:
+        """Every reading of one animal, oldest first. A time stands where a day has several."""
+        moments = [reading.at.astimezone(self.zone) for reading in readings]
+        days = [moment.date() for moment in moments]
+        crowded = {day for day, other in pairwise(days) if day == other}
+        told = []
+        previous: Reading | None = None
+        for reading, moment, gain in zip(readings, moments, gains_24h(readings), strict=True):
+            label = self.day_label(moment.date())
+            if moment.date() in crowded and not reading.day_only:
+                label += f" · {moment:%H:%M}"
+            weight = self.weight(reading)
+            told.append(
+                Told(
+                    day=moment.date(),
+                    label=label,
+                    weight=weight,
+                    number=weight.removesuffix(f" {self.unit}"),
+                    change=self.change(gain, previous, reading),
+                )
+            )
+            previous = reading
+        return told
+
+    def label(self, at: datetime) -> str:
+        return self.day_label(at.astimezone(self.zone).date())
+
+    def day_label(self, day: date) -> str:
+        return _day_label(day, self.born_on)
+
+    def weight(self, reading: Reading) -> str:
+        """A weight with no more decimals than it was read with."""
+        places = 0 if self.unit == "g" and reading.precision_g >= HALF_GRAM else 1
+        return _weight(reading.grams, places, self.unit)
+
+    def change(self, gain: Gain | None, previous: Reading | None, reading: Reading) -> str:
+        """ "+9" since the day before; "+40 in 5 days" where no day before was weighed."""
+        if gain and gain.span <= A_DAY_OR_SO and not gain.extrapolated:
+            return _difference(gain.grams, self.unit)
+        if previous is None:
+            return ""
+        hours = (reading.at - previous.at) / HOUR
+        span = f"{hours:.0f} h" if hours < 36 else f"{hours / 24:.0f} days"
+        return f"{_difference(reading.grams - previous.grams, self.unit)} in {span}"
+
+    def limits(self, at: datetime) -> str:
+        """The band's area at an instant: "180 to 250 g"."""
+        limits = self.band.at(self.axes.age(at)) if self.band else None
+        if self.band is None or limits is None:
+            return ""
+        low = limits.low_g
+        high = limits.typical_g if self.band.kind == "multiples" else limits.high_g
+        if low is not None and high is not None:
+            return f"{_figures(low, self.unit)} to {_figures(high, self.unit)} {self.unit}"
+        if low is not None:
+            return f"from {_figures(low, self.unit)} {self.unit}"
+        return f"up to {_figures(high, self.unit)} {self.unit}" if high is not None else ""
+
+
+def _figures(grams: float, unit: WeightUnit) -> str:
+    """A limit of the band to three figures: it is not known better than that."""
+    return f"{float(f'{grams / float(GRAMS_PER[unit]):.3g}'):g}"
+
+
+# A litter's chart says hundreds of weights, and the same ones at every visit.
+
+
+@lru_cache(maxsize=4096)
+def _weight(grams: float, places: int, unit: WeightUnit) -> str:
+    return format_weight(Decimal(f"{grams:.{places}f}"), unit)
+
+
+@lru_cache(maxsize=4096)
+def _difference(grams: float, unit: WeightUnit) -> str:
+    number = in_unit(Decimal(f"{grams:.{0 if unit == 'g' else 1}f}"), unit)
+    return f"{'−' if number < 0 else '+' if number > 0 else '±'}{trimmed(abs(number))}"
+
+
+@lru_cache(maxsize=4096)
+def _day_label(day: date, born_on: date | None) -> str:
+    written = f"{day.day} {day:%b}"
+    if born_on is None:
+        return written
+    return f"day {(day - born_on).days} · {written}".replace("-", "−")
