@@ -1,4 +1,4 @@
-"""The published tables in animals/reference/ as rows: fill in what is missing, restore on request."""
+"""The published tables in animals/reference/ as rows: what is missing is filled in."""
 
 import csv
 from dataclasses import dataclass

@@ -67,11 +67,11 @@ def plain_number(text: str) -> Decimal:
     """
     text = text.strip()
     if not NUMBER.match(text):
-        raise UnitError(f"“{text}” is not a number. Type digits, such as 212 or 6.5.")
+        raise UnitError(f"“{text[:20]}” is not a number. Type digits, such as 212 or 6.5.")
     try:
         return Decimal(text.replace(",", "."))
     except InvalidOperation as error:
-        raise UnitError(f"“{text}” is not a number.") from error
+        raise UnitError(f"“{text[:20]}” is not a number.") from error
 
 
 def weight_of(number: Decimal, unit: WeightUnit) -> Weight:

@@ -28,6 +28,12 @@ class Protocols:
         own = self.limits.get((key, species_id))
         return own if own is not None else self.limits.get((key, None))
 
+    def of_species(self, species_id: int) -> dict[str, Decimal]:
+        """All limits that hold for a species, by key."""
+        for_all = {key: value for (key, owner), value in self.limits.items() if owner is None}
+        own = {key: value for (key, owner), value in self.limits.items() if owner == species_id}
+        return for_all | own
+
     def plan(
         self, animal: Animal, *, on=None, weight_g: Decimal | None = None, weak: bool = False
     ) -> schedule.FeedPlan:

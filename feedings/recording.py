@@ -186,7 +186,7 @@ def drifted(animals, protocols: Protocols | None = None) -> list[tuple[Animal, d
 
 
 def with_latest_entries(animals):
-    """Each animal with the ids of its latest feed and weights: index look-ups, whatever the past."""
+    """Each animal with the ids of its latest feed and weights: look-ups by index."""
     feeds = Feed.objects.current().filter(animal=OuterRef("pk")).order_by("-happened_at", "-id")
     weights = WeighIn.objects.current().growth().filter(animal=OuterRef("pk"))
     return animals.for_list().annotate(

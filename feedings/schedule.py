@@ -6,7 +6,7 @@ suggestion aims at the day's need. Sources stand on the rows (feeding_*.csv, thr
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
@@ -58,6 +58,7 @@ class FeedPlan:
     """What one animal should get: ml per feed and day, and the time between feeds.
 
     Amounts are None where the weight is not known; `day_low_ml` to `day_high_ml` is the day's need.
+    `ml_per_100g` is one feed per 100 g of body weight, for a weight that is only now typed.
     """
 
     interval: dt.timedelta
@@ -65,6 +66,8 @@ class FeedPlan:
     ceiling_ml: Decimal | None
     day_low_ml: Decimal | None
     day_high_ml: Decimal | None
+    ml_per_100g: Decimal | None
+    ceiling_ml_per_100g: Decimal | None
     source: str
 
     def next_due(self, *, after: dt.datetime) -> dt.datetime:
@@ -89,23 +92,30 @@ def plan(
     hours = interval_hours(step, weak=weak) if step else FALLBACK_INTERVAL_HOURS
     need_low = (step.need_low if step else None) or limits.get(NEED_LOW_KEY)
     need_high = (step.need_high if step else None) or limits.get(NEED_HIGH_KEY)
-    ceiling = suggested = day_low = day_high = None
-    if weight_g is not None:
-        if CEILING_KEY in limits:
-            ceiling = floor_to(weight_g / HUNDRED * limits[CEILING_KEY], TENTH)
-        if kcal_per_ml and need_low and need_high:
-            day_low = to_tenth(weight_g / HUNDRED * need_low / kcal_per_ml)
-            day_high = to_tenth(weight_g / HUNDRED * need_high / kcal_per_ml)
-            each = (day_low + day_high) / 2 * hours / DAY_HOURS
-            suggested = measurable(min(each, ceiling) if ceiling is not None else each)
+    ceiling = limits.get(CEILING_KEY)
+    each = day_low = day_high = None
+    if kcal_per_ml and need_low and need_high:
+        day_low, day_high = need_low / kcal_per_ml, need_high / kcal_per_ml
+        each = (day_low + day_high) / 2 * hours / DAY_HOURS
+        each = min(each, ceiling) if ceiling is not None else each
     return FeedPlan(
         interval=dt.timedelta(hours=float(hours)),
-        suggested_ml=suggested,
-        ceiling_ml=ceiling,
-        day_low_ml=day_low,
-        day_high_ml=day_high,
+        suggested_ml=of_weight(each, weight_g, measurable),
+        ceiling_ml=of_weight(ceiling, weight_g, lambda volume: floor_to(volume, TENTH)),
+        day_low_ml=of_weight(day_low, weight_g, to_tenth),
+        day_high_ml=of_weight(day_high, weight_g, to_tenth),
+        ml_per_100g=each,
+        ceiling_ml_per_100g=ceiling,
         source=step.source if step else "",
     )
+
+
+def of_weight(
+    ml_per_100g: Decimal | None, weight_g: Decimal | None, rounded: Callable[[Decimal], Decimal]
+) -> Decimal | None:
+    if ml_per_100g is None or weight_g is None:
+        return None
+    return rounded(weight_g / HUNDRED * ml_per_100g)
 
 
 def step_for(
@@ -120,14 +130,14 @@ def step_for(
         at_age = by_age[-1:] if age_days > (by_age[-1].age_to or 0) else by_age[:1]
     if weight_g is None:
         return at_age[0] if at_age else by_age[0]
-    of_weight = [step for step in by_age if step.covers_weight(weight_g)]
-    both = [step for step in at_age if step in of_weight]
+    like_weight = [step for step in by_age if step.covers_weight(weight_g)]
+    both = [step for step in at_age if step in like_weight]
     if both:
         return both[0]
     if not at_age:
-        return of_weight[0] if of_weight else by_age[0]
+        return like_weight[0] if like_weight else by_age[0]
     # The oldest step of that weight: a light animal is fed as the younger one that it resembles.
-    candidates = [at_age[0], *of_weight[-1:]]
+    candidates = [at_age[0], *like_weight[-1:]]
     return min(candidates, key=lambda step: step.age_from or 0)
 
 

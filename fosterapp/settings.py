@@ -1,4 +1,4 @@
-"""All settings, read from the environment; with nothing set Pouch runs safely on this machine alone.
+"""All settings, read from the environment; with nothing set Pouch is safe on this machine.
 
 Nothing set means: DEBUG on, answering to localhost only, SQLite and a self-made secret key in
 POUCH_DATA. With DEBUG off a weak or missing secret or an empty ALLOWED_HOSTS refuses to start.

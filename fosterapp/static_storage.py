@@ -1,4 +1,4 @@
-"""Static files under names that carry their content's hash, so that phones may keep them forever."""
+"""Static files named by their content's hash, so that phones may keep them forever."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 

@@ -150,9 +150,9 @@ class AnimalQuerySet(models.QuerySet):
         """Never fed first, then the longest overdue."""
         return self.order_by(F("next_feed_due_at").asc(nulls_first=True), "name", "pk")
 
-    def in_home(self, home, *, at: dt.datetime | None = None):
-        """Placed in that home at that time (now by default)."""
-        open_there = Placement.objects.open_at(at or timezone.now()).filter(home=home)
+    def in_homes(self, homes, *, at: dt.datetime | None = None):
+        """Placed in one of these homes at that time (now by default)."""
+        open_there = Placement.objects.open_at(at or timezone.now()).filter(home__in=homes)
         return self.filter(pk__in=open_there.values("animal_id"))
 
     def waiting_for_home(self, *, at: dt.datetime | None = None):

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 from django import template
 
+from animals import words
 from animals.units import WeightUnit, format_volume, format_weight, in_unit, trimmed
 
 register = template.Library()
 
 NOTHING = "—"
-SHOWN_IN_DAYS = 2  # from this many days on, hours say nothing more
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -47,14 +47,7 @@ def span(length: dt.timedelta | None) -> str:
     """ "40 min", "3 h 12 min", "2 days": no finer than a reader wants it."""
     if length is None:
         return NOTHING
-    minutes = round(abs(length).total_seconds() / 60)
-    days, hours = minutes // 1440, minutes // 60
-    if days >= SHOWN_IN_DAYS:
-        return f"{days} days"
-    rest = minutes % 60
-    if not hours:
-        return f"{rest} min"
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
+    return words.span(abs(length))
 
 
 @register.filter

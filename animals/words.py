@@ -1,0 +1,14 @@
+"""Spans of time in words. Pure."""
+
+import datetime as dt
+
+
+def span(passed: dt.timedelta) -> str:
+    """ "12 min", "3 h 12 min", "2 days"; what is left below a minute is dropped."""
+    minutes = int(passed.total_seconds() // 60)
+    if minutes >= 48 * 60:
+        return f"{minutes // (24 * 60)} days"
+    hours, minutes = divmod(minutes, 60)
+    if not hours:
+        return f"{minutes} min"
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"

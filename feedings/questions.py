@@ -1,0 +1,236 @@
+"""What about an entry cannot be right, asked before it is stored. Pure.
+
+Nothing here refuses: a person looks again and says "it is right". Limits of change are a
+designer's defaults, wide enough for published growth (SACN5 Table 16-1: puppies gain 5 to 10 % a
+day in week one; SACN5 Table 23-1: kittens 10 to 13 g a day) and for loss in illness.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from animals.units import GRAMS_PER, WeightUnit, format_volume, format_weight
+
+JUMP_UP_AT_ONCE = Decimal("0.12")  # a feed and a full bladder weigh as much as that
+JUMP_DOWN_AT_ONCE = Decimal("0.10")
+GAIN_A_DAY_MOST = Decimal("0.13")
+LOSS_A_DAY_MOST = Decimal("0.04")
+SMALL_CHANGE_G = Decimal(4)
+DAYS_THAT_COUNT = Decimal(14)  # after longer gaps almost any weight is possible
+
+FITS_A_MATE = Decimal("0.04")
+WORTH_SWAPPING = Decimal("0.03")
+UNIT_FITS = Decimal("0.20")
+
+CLOCK_SLACK = dt.timedelta(minutes=5)
+FED_AGAIN_WITHIN = dt.timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One doubt about one animal's entry; `field` is where it was typed."""
+
+    code: str
+    field: str
+    text: str
+    swap_with: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """What is known of an animal before the entry; weights in grams, instants aware."""
+
+    animal_id: int
+    name: str
+    last_weight_g: Decimal | None = None
+    last_weighed_at: dt.datetime | None = None
+    last_fed_at: dt.datetime | None = None
+    last_fed_by: str = ""
+    ceiling_ml: Decimal | None = None
+    born_on: dt.date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Typed:
+    """What was typed for one animal of a round."""
+
+    animal_id: int
+    grams: Decimal | None = None
+    unit: WeightUnit = "g"
+    precision_g: Decimal = Decimal("0.5")
+    volume_ml: Decimal | None = None
+    fed: bool = False
+
+
+def ask_time(*, happened_at: dt.datetime, at: dt.datetime) -> list[Question]:
+    """A round that lies in the future by more than a clock's slack."""
+    if happened_at > at + CLOCK_SLACK:
+        return [Question(code="future", field="happened_at", text="This time has not come yet.")]
+    return []
+
+
+def ask(
+    *,
+    known: Known,
+    typed: Typed,
+    mates: Sequence[tuple[Known, Typed | None]],
+    happened_at: dt.datetime,
+    unit: WeightUnit = "g",
+) -> list[Question]:
+    """All doubts about one animal's entry; `mates` are the others of the box or litter.
+
+    `unit` is the unit in which the reader sees weights.
+    """
+    questions = [
+        *ask_birth(known=known, happened_at=happened_at),
+        *ask_weight(known=known, typed=typed, mates=mates, happened_at=happened_at, unit=unit),
+    ]
+    if typed.fed:
+        questions += ask_amount(known=known, typed=typed)
+        questions += ask_fed_again(known=known, happened_at=happened_at)
+    return questions
+
+
+def ask_birth(*, known: Known, happened_at: dt.datetime) -> list[Question]:
+    if known.born_on is None or happened_at.date() >= known.born_on:
+        return []
+    text = f"{known.name} was born on {known.born_on:%-d %B}, after this."
+    return [Question(code="before_birth", field="happened_at", text=text)]
+
+
+def ask_amount(*, known: Known, typed: Typed) -> list[Question]:
+    if known.ceiling_ml is None or typed.volume_ml is None or typed.volume_ml <= known.ceiling_ml:
+        return []
+    text = (
+        f"{format_volume(typed.volume_ml)} is more than {known.name}'s stomach holds at this "
+        f"weight, about {format_volume(known.ceiling_ml)}."
+    )
+    return [Question(code="ceiling", field="amount", text=text)]
+
+
+def ask_fed_again(*, known: Known, happened_at: dt.datetime) -> list[Question]:
+    if known.last_fed_at is None:
+        return []
+    apart = happened_at - known.last_fed_at
+    if abs(apart) >= FED_AGAIN_WITHIN:
+        return []
+    minutes = int(abs(apart).total_seconds() // 60)
+    by = f" by {known.last_fed_by}" if known.last_fed_by else ""
+    when = (
+        "at the same time"
+        if minutes == 0
+        else f"{minutes} min {'before' if apart > dt.timedelta() else 'after'}"
+    )
+    text = f"{known.name} was fed {when}{by}. Feed again?"
+    return [Question(code="fed_again", field="fed", text=text)]
+
+
+def ask_weight(
+    *,
+    known: Known,
+    typed: Typed,
+    mates: Sequence[tuple[Known, Typed | None]],
+    happened_at: dt.datetime,
+    unit: WeightUnit,
+) -> list[Question]:
+    """At most one doubt about a weight: the most telling explanation of it."""
+    if typed.grams is None:
+        return []
+    swapped = ask_swapped(known=known, typed=typed, mates=mates, happened_at=happened_at, unit=unit)
+    if swapped:
+        return swapped
+    if known.last_weight_g is None or known.last_weighed_at is None:
+        return []
+    if plausible(known=known, grams=typed.grams, precision_g=typed.precision_g, at=happened_at):
+        return []
+    shown = format_weight(typed.grams, unit)
+    last = format_weight(known.last_weight_g, unit)
+    for code, text, factor in slips(typed.unit):
+        meant = typed.grams * factor
+        if abs(meant - known.last_weight_g) <= UNIT_FITS * known.last_weight_g:
+            meant_shown = format_weight(meant.quantize(Decimal("0.1")), unit)
+            text = f"{shown}? {known.name} weighed {last}. {text} That would be {meant_shown}."
+            return [Question(code=code, field="weight_before", text=text)]
+    change = typed.grams - known.last_weight_g
+    more = "more" if change > 0 else "less"
+    text = (
+        f"{shown} is {format_weight(abs(change), unit)} {more} than {known.name}'s last weight, "
+        f"{last}, {days_apart(known.last_weighed_at, happened_at)} before."
+    )
+    return [Question(code="jump", field="weight_before", text=text)]
+
+
+def slips(unit: WeightUnit) -> Iterable[tuple[str, str, Decimal]]:
+    """Ways in which a right weight is typed wrong, with the factor that puts it right."""
+    for other, per in GRAMS_PER.items():
+        if other != unit:
+            yield "unit", f"Was it read in {other}?", per / GRAMS_PER[unit]
+    yield "digit", "Is a digit missing?", Decimal(10)
+    yield "digit", "Is there a digit too many?", Decimal("0.1")
+
+
+def ask_swapped(
+    *,
+    known: Known,
+    typed: Typed,
+    mates: Sequence[tuple[Known, Typed | None]],
+    happened_at: dt.datetime,
+    unit: WeightUnit,
+) -> list[Question]:
+    """The weight fits another of the box better than this animal, and theirs does not gainsay."""
+    if typed.grams is None or known.last_weight_g is None:
+        return []
+    own = off_by(typed.grams, known.last_weight_g)
+    fits_own = plausible(
+        known=known, grams=typed.grams, precision_g=typed.precision_g, at=happened_at
+    )
+    best: tuple[Decimal, Known] | None = None
+    for mate, mates_typed in mates:
+        if mate.animal_id == known.animal_id or mate.last_weight_g is None:
+            continue
+        theirs = off_by(typed.grams, mate.last_weight_g)
+        if mates_typed is not None and mates_typed.grams is not None:
+            as_typed = own + off_by(mates_typed.grams, mate.last_weight_g)
+            crossed = theirs + off_by(mates_typed.grams, known.last_weight_g)
+            rounding = 2 * typed.precision_g / known.last_weight_g
+            better = crossed * 3 < as_typed and as_typed > 2 * WORTH_SWAPPING + rounding
+        else:
+            better = not fits_own and theirs <= FITS_A_MATE and theirs * 3 < own
+        if better and (best is None or theirs < best[0]):
+            best = (theirs, mate)
+    if best is None:
+        return []
+    text = f"{format_weight(typed.grams, unit)} fits {best[1].name} better than {known.name}. Swap?"
+    return [Question(code="swapped", field="weight_before", text=text, swap_with=best[1].animal_id)]
+
+
+def off_by(grams: Decimal, usual_g: Decimal) -> Decimal:
+    """The difference as a share of the usual weight."""
+    return abs(grams - usual_g) / usual_g
+
+
+def plausible(*, known: Known, grams: Decimal, precision_g: Decimal, at: dt.datetime) -> bool:
+    """Whether growth, loss, a feed and rounding can explain the change since the last weight."""
+    if known.last_weight_g is None or known.last_weighed_at is None:
+        return True
+    days = min(abs(Decimal((at - known.last_weighed_at).total_seconds()) / 86400), DAYS_THAT_COUNT)
+    slack = SMALL_CHANGE_G + 2 * precision_g
+    highest = known.last_weight_g * (1 + JUMP_UP_AT_ONCE) * (1 + GAIN_A_DAY_MOST) ** days + slack
+    lowest = known.last_weight_g * (1 - JUMP_DOWN_AT_ONCE) * (1 - LOSS_A_DAY_MOST) ** days - slack
+    if at < known.last_weighed_at:  # typed late: growth runs the other way
+        highest, lowest = (
+            known.last_weight_g * (1 + JUMP_UP_AT_ONCE) / (1 - LOSS_A_DAY_MOST) ** days + slack,
+            known.last_weight_g * (1 - JUMP_DOWN_AT_ONCE) / (1 + GAIN_A_DAY_MOST) ** days - slack,
+        )
+    return lowest <= grams <= highest
+
+
+def days_apart(earlier: dt.datetime, later: dt.datetime) -> str:
+    """The time between two weights in words."""
+    hours = abs((later - earlier).total_seconds()) / 3600
+    if hours < 1:
+        return "less than an hour"
+    if hours < 36:
+        return f"{round(hours)} h"
+    return f"{round(hours / 24)} days"

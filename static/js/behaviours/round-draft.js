@@ -1,0 +1,108 @@
+// A half-typed round stays on this phone until it is stored: it survives a reload, a crash and a
+// lost answer. Its entries keep the ids they were made with, so that sending it again stores once.
+const OLD_MINUTES = 15
+
+export function mount(root) {
+  for (const form of root.querySelectorAll("form[data-draft]")) keep(form)
+  for (const saved of root.querySelectorAll("[data-round-saved]")) forget(saved.dataset.roundSaved)
+}
+
+function keep(form) {
+  const key = form.dataset.draft
+  const kept = read(key)
+  let startedAt = kept?.startedAt ?? null
+  if (kept && "fresh" in form.dataset) restore(form, kept, key)
+  form.addEventListener("input", () => {
+    startedAt ??= Date.now()
+    write(key, { round: form.elements.round.value, startedAt, count: touched(form), fields: fields(form) })
+  })
+}
+
+function restore(form, kept, key) {
+  for (const control of controls(form).filter((control) => isOf(kept, control.name))) {
+    const values = kept.fields[control.name] ?? []
+    if (["checkbox", "radio"].includes(control.type)) control.checked = values.includes(control.value)
+    else if (values.length) control.value = values[0]
+  }
+  const minutes = Math.round((Date.now() - kept.startedAt) / 60_000)
+  const when = form.elements.happened_at
+  if (minutes >= OLD_MINUTES && when && !when.value) when.value = local(kept.startedAt)
+  const time = new Date(kept.startedAt).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+  note(form, `Half-typed at ${time}, kept on this phone and not saved yet.`, key)
+  form.dispatchEvent(new Event("input"))
+}
+
+// An animal that came into the box since has nothing in the draft and keeps what the page proposes.
+function isOf(kept, name) {
+  const animal = /^a(\d+)-/.exec(name)?.[1]
+  return name !== "animal" && (!animal || kept.fields.animal.includes(animal))
+}
+
+function note(form, words, key) {
+  const box = document.createElement("div")
+  box.className = "message message-info"
+  box.setAttribute("role", "status")
+  const text = document.createElement("p")
+  text.textContent = words
+  const button = document.createElement("button")
+  button.type = "button"
+  button.className = "button"
+  button.textContent = "Start afresh"
+  button.addEventListener("click", () => {
+    erase(key)
+    location.reload()
+  })
+  box.append(text, button)
+  form.before(box)
+}
+
+function forget(round) {
+  for (const key of Object.keys(localStorage))
+    if (key.startsWith("pouch:draft:") && read(key)?.round === round) erase(key)
+}
+
+function controls(form) {
+  return [...form.elements].filter((control) => control.name && control.name !== "csrfmiddlewaretoken" && control.name !== "swap")
+}
+
+function fields(form) {
+  const typed = {}
+  for (const control of controls(form)) {
+    if (["checkbox", "radio"].includes(control.type) && !control.checked) continue
+    ;(typed[control.name] ??= []).push(control.value)
+  }
+  return typed
+}
+
+function touched(form) {
+  const rows = [...form.querySelectorAll("[data-row]")]
+  return rows.filter((row) => row.querySelector("[name$='-fed']").checked
+    || row.querySelector("[data-weight_before]").value).length || 1
+}
+
+function local(moment) {
+  const date = new Date(moment)
+  return new Date(moment - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage[key] ?? "null")
+  } catch {
+    return null
+  }
+}
+
+function write(key, draft) {
+  localStorage[key] = JSON.stringify(draft)
+  tell()
+}
+
+function erase(key) {
+  localStorage.removeItem(key)
+  tell()
+}
+
+function tell() {
+  document.dispatchEvent(new Event("pouch:drafts"))
+}
