@@ -1,25 +1,28 @@
-// Keeps "in 40 min" true while the page lies open; the words are those of feedings' own filter.
-const NOW_MINUTES = 5
+// Keeps "in 40 min" true while the page lies open. The words are those of feedings.today.due_words
+// and animals.words.span.
+const MINUTE = 60_000
+const NOW = 5 * MINUTE
 
 export function mount(root) {
   const times = root.querySelectorAll("time[data-due-in]")
   const refresh = () => times.forEach(show)
-  setInterval(refresh, 30_000)
+  setInterval(refresh, MINUTE / 2)
   document.addEventListener("visibilitychange", refresh)
 }
 
 function show(time) {
-  const minutes = Math.round((new Date(time.dateTime) - Date.now()) / 60_000)
-  const state = minutes < -NOW_MINUTES ? "late" : minutes > NOW_MINUTES ? "later" : "now"
-  const span = words(Math.abs(minutes))
-  time.textContent = { late: `${span} late`, now: "due now", later: `in ${span}` }[state]
+  const left = new Date(time.dateTime) - Date.now()
+  const state = left < -NOW ? "late" : left > NOW ? "later" : "now"
+  time.textContent = { late: `${span(-left)} late`, now: "due now", later: `in ${span(left)}` }[state]
   const badge = time.closest(".due")
   badge?.classList.remove("late", "now", "later")
   badge?.classList.add(state)
 }
 
-function words(minutes) {
+function span(length) {
+  const minutes = Math.floor(length / MINUTE)
   const hours = Math.floor(minutes / 60)
-  const rest = minutes % 60
-  return [hours && `${hours} h`, (rest || !hours) && `${rest} min`].filter(Boolean).join(" ")
+  if (hours >= 48) return `${Math.floor(hours / 24)} days`
+  if (!hours) return `${minutes} min`
+  return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`
 }
