@@ -47,6 +47,10 @@ class Step:
     def covers_age(self, age_days: int) -> bool:
         return (self.age_from or 0) <= age_days and (self.age_to is None or age_days <= self.age_to)
 
+    @property
+    def names_weight(self) -> bool:
+        return self.weight_from is not None or self.weight_to is not None
+
     def covers_weight(self, grams: Decimal) -> bool:
         return (self.weight_from or 0) <= grams and (
             self.weight_to is None or grams < self.weight_to
@@ -130,10 +134,10 @@ def step_for(
         at_age = by_age[-1:] if age_days > (by_age[-1].age_to or 0) else by_age[:1]
     if weight_g is None:
         return at_age[0] if at_age else by_age[0]
-    like_weight = [step for step in by_age if step.covers_weight(weight_g)]
-    both = [step for step in at_age if step in like_weight]
+    both = [step for step in at_age if step.covers_weight(weight_g)]
     if both:
         return both[0]
+    like_weight = [step for step in by_age if step.names_weight and step.covers_weight(weight_g)]
     if not at_age:
         return like_weight[0] if like_weight else by_age[0]
     # The oldest step of that weight: a light animal is fed as the younger one that it resembles.

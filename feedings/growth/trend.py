@@ -15,6 +15,8 @@ from statistics import median
 from feedings.growth.readings import Reading, in_order
 
 DAY = timedelta(hours=24)
+# Weights are stored to a tenth of a gram, so that two ounces are 56.6 or 56.7 g apart.
+STORED_STEP_G = 0.1
 # A gain over less than this says more about the last feed and stool than about growth.
 LEAST_SPAN = timedelta(hours=6)
 # The robust daily gain looks at this many days, and further back only to find enough readings:
@@ -50,7 +52,7 @@ class Gain:
     @property
     def within_rounding(self) -> bool:
         """No larger than what rounding of the readings could make by itself."""
-        return abs(self.grams) <= self.precision_g
+        return abs(self.grams) <= self.precision_g + STORED_STEP_G
 
 
 @dataclass(frozen=True, kw_only=True)
