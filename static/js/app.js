@@ -6,7 +6,6 @@ const behaviours = [
   ["[data-theme-choice]", () => import("./behaviours/theme.js")],
   ["[data-round]", () => import("./behaviours/round.js")],
   ["[data-draft], [data-round-saved]", () => import("./behaviours/round-draft.js")],
-  ["[data-draft], [data-round-saved]", () => import("./behaviours/round-draft.js")],
   ["[data-growth-chart]", () => import("./behaviours/growth-chart.js")],
 ]
 
