@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from animals.units import WeightUnit
 
@@ -41,6 +42,8 @@ LONE_FRACTION = re.compile(
     rf"^(?P<over>[¼½¾]|\d{{1,2}}/(?:2|3|4|8|16)(?=\s*[a-zA-Z#]))\s*(?P<unit>{UNIT_WORD})?\.?$"
 )
 FEET_STYLE = re.compile(r"^(\d{1,3})\s*['’′]\s*(\d{1,2}(?:[.,]\d{1,2})?)\s*(?:\"|”|″|''|’’)?$")
+LONGEST_WEIGHT = 80  # more text than that is a note, whatever it begins with
+DITTO = frozenset({'"', "''", "”", "“", "„", "〃"})
 VULGAR = {"¼": Decimal("0.25"), "½": Decimal("0.5"), "¾": Decimal("0.75")}
 
 
@@ -75,7 +78,9 @@ def is_missing(cell: Cell) -> bool:
     if not isinstance(cell, str):
         return False
     word = words.plain(cell)
-    return word == "" or word in words.MISSING
+    if word == "":
+        return cell.strip() not in DITTO
+    return word in words.MISSING
 
 
 def shown(cell: Cell) -> str:
@@ -93,9 +98,13 @@ def written_weight(cell: Cell) -> Written | None:
     """The weight that the cell holds, or None where it holds something else."""
     if isinstance(cell, Decimal):
         return Written((Part(abs(cell)),), negative=cell < 0)
-    if not isinstance(cell, str) or not cell:
+    if not isinstance(cell, str) or not cell or len(cell) > LONGEST_WEIGHT:
         return None
-    text = cell.strip()
+    return _written_text(cell.strip())
+
+
+@lru_cache(maxsize=20_000)
+def _written_text(text: str) -> Written | None:
     if text.isdigit() and text.isascii():
         return Written((Part(text),))
     feet = FEET_STYLE.match(text)

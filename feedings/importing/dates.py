@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from dateutil import parser as dateutil_parser
 
@@ -56,8 +56,9 @@ class SheetWords(dateutil_parser.parserinfo):
     """Month and weekday names of the sheets' languages for dateutil."""
 
     JUMP = [*dateutil_parser.parserinfo.JUMP, "de", "den", "der", "of", "le", "el", "dem", "'"]
-    MONTHS = list(words.MONTHS)
-    WEEKDAYS = list(words.WEEKDAYS)
+    # Longer than the pairs that dateutil's annotations know; its code takes any length.
+    MONTHS: list[Any] = list(words.MONTHS)
+    WEEKDAYS: list[Any] = list(words.WEEKDAYS)
 
 
 SHEET_WORDS = SheetWords()
@@ -254,12 +255,15 @@ def time_of_day(cell: Cell) -> dt.time | None:
         if 0 < cell < 1:
             return dt.time(*divmod(min(round(float(cell) * 1440), 1439), 60))
         return None
-    if not isinstance(cell, str) or not cell:
-        return None
-    word = words.plain(cell).replace(" ", "")
+    return _time_text(cell) if isinstance(cell, str) and 0 < len(cell) < 30 else None
+
+
+@functools.lru_cache(maxsize=20_000)
+def _time_text(text: str) -> dt.time | None:
+    word = words.plain(text).replace(" ", "")
     if word in words.TIMES_OF_DAY:
         return dt.time(words.TIMES_OF_DAY[word])
-    rest, time, _ = _split_time(cell.strip())
+    rest, time, _ = _split_time(text.strip())
     return time if not rest else None
 
 

@@ -20,6 +20,7 @@ NEAR_DAYS = 10  # neighbours further away say little
 LITTER_JUMP = 0.04
 LITTER_NEIGHBOURS_DAYS = 3
 LITTER_AT_LEAST = 3
+FIRST_DAYS = 2  # the newborn's own loss and rise
 MOST_OUT_OF_ORDER = 0.2  # more than that and the sheet has no order
 
 
@@ -41,7 +42,11 @@ def questions(found: Understanding) -> list[Problem]:
         for reading, sentence in doubts.values()
         if reading.spot not in asked
     ]
-    return [*problems, *_litter_jumps(by_animal, set(doubts)), *_dates_out_of_order(found)]
+    return [
+        *problems,
+        *_litter_jumps(by_animal, set(doubts), found.options.born_on),
+        *_dates_out_of_order(found),
+    ]
 
 
 Doubts = dict[Spot, tuple[Reading, str]]
@@ -159,12 +164,16 @@ def _better_crossed(one: Reading, ones: float, other: Reading, others: float) ->
     return as_read > 0.16 * min(ones, others) + rounding and crossed * 3 < as_read
 
 
-def _litter_jumps(by_animal: dict[str, list[Reading]], doubted: set[Spot]) -> list[Problem]:
+def _litter_jumps(
+    by_animal: dict[str, list[Reading]], doubted: set[Spot], born_on: dt.date | None
+) -> list[Problem]:
     """Days on which nearly all weigh too much or too little between the days beside: the scale."""
     off: dict[tuple[dt.date, dt.time], list[tuple[Reading, float]]] = defaultdict(list)
     for series in by_animal.values():
         for before, reading, after in zip(series, series[1:], series[2:], strict=False):
             if (after.on - before.on).days > LITTER_NEIGHBOURS_DAYS or reading.spot in doubted:
+                continue
+            if born_on is not None and (reading.on - born_on).days <= FIRST_DAYS:
                 continue
             usual = _between(before, reading, after)
             off[reading.on, reading.at].append((reading, float(reading.grams) / usual - 1))

@@ -56,14 +56,13 @@ class Reading:
     precision_g: Decimal
     text: str
     is_birth: bool = False
+    # Read many times for each of thousands of weights, so worked out once.
+    key: str = field(init=False, repr=False, compare=False)
+    moment: dt.datetime = field(init=False, repr=False, compare=False)
 
-    @property
-    def key(self) -> str:
-        return label_key(self.label)
-
-    @property
-    def moment(self) -> dt.datetime:
-        return dt.datetime.combine(self.on, self.at)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", label_key(self.label))
+        object.__setattr__(self, "moment", dt.datetime.combine(self.on, self.at))
 
 
 @dataclass(frozen=True, kw_only=True)

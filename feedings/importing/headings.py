@@ -77,6 +77,15 @@ class Heading:
     unit: WeightUnit | None = None
     time: dt.time | None = None
     sex: str = ""
+    gross: bool = False  # "Pink with bag"
+
+
+WITH_BAG = re.compile(
+    r"\s*[(\[]?(?:\b(?:with|incl\.?|including|in|mit|inkl\.?)|\+)\s+(?:the\s+|a\s+)?"
+    r"(?:\w+\s+)?(?:bag|carrier|container|box|bowl|basket|pouch|towel|tare|beutel)\b[)\]]?"
+    r"|\s*[(\[]?\b(?:gross|brutto)\b[)\]]?",
+    re.IGNORECASE,
+)
 
 
 def heading(cell: Cell) -> Heading:
@@ -90,6 +99,9 @@ def heading(cell: Cell) -> Heading:
     phrase = words.plain(text)
     if (role := _role(phrase)) is not None:
         return Heading(role, text)
+    bare = WITH_BAG.sub("", text).strip()
+    if bare and bare != text:
+        return replace(heading(bare), gross=True)
     if phrase in words.UNITS and text != "#":
         return Heading(Role.WEIGHT, text, words.UNITS[phrase])
     return _taken_apart(text)
@@ -119,6 +131,7 @@ def _taken_apart(text: str) -> Heading:
         token for token in re.split(r"[\s_]+|(?<=\w)[/,:;-]+(?=\s|$)|\s[-–/]\s", text) if token
     ]
     plain = [words.plain(token) for token in tokens]
+    whole = len(tokens)
     while len(tokens) > 1 and plain[-1] in words.UNITS:
         found = replace(found, unit=words.UNITS[plain[-1]])
         tokens, plain = tokens[:-1], plain[:-1]
@@ -130,6 +143,7 @@ def _taken_apart(text: str) -> Heading:
     while len(tokens) > 1 and plain[0] in HALVES_OF_DAY:
         found = replace(found, time=dt.time(words.TIMES_OF_DAY[plain[0]]))
         tokens, plain = tokens[1:], plain[1:]
+    shortened = len(tokens) < whole
     phrase = " ".join(token for token in plain if token)
     if (role := _role(phrase)) is not None:
         return replace(found, role=role, label=" ".join(tokens))
@@ -143,14 +157,8 @@ def _taken_apart(text: str) -> Heading:
             return replace(found, role=Role.NOTES, label=text)
     of_weight = [t for t, p in zip(tokens, plain, strict=True) if p not in words.WEIGHT]
     if len(of_weight) < len(tokens):
-        rest = " ".join(words.plain(token) for token in of_weight)
-        if every_word_in(rest, words.GROSS | words.BAG | frozenset(("with", "incl", "in", "of"))):
-            return replace(found, role=Role.GROSS, label=text)
-        if not of_weight or every_word_in(rest, frozenset(("in", "of", "the", "new", "daily"))):
+        rest = {word for token in of_weight for word in words.plain(token).split()}
+        if rest <= {"in", "of", "the", "new", "daily"}:
             return replace(found, role=Role.WEIGHT, label=text)
         return replace(found, label=" ".join(of_weight).removesuffix("'s").removesuffix("’s"))
-    return replace(found, label=" ".join(tokens) if len(tokens) < len(text.split()) else text)
-
-
-def every_word_in(text: str, known: frozenset[str]) -> bool:
-    return bool(text) and all(word in known for word in text.split())
+    return replace(found, label=" ".join(tokens) if shortened else text)

@@ -89,7 +89,7 @@ def _completed(grid: Grid, columns: Columns) -> Columns:
 
 def _chosen_weights(grid: Grid, columns: Columns) -> list[tuple[int, Heading]]:
     """One column of weights, or pounds with ounces; net before gross, finer before coarser."""
-    net = [(j, head) for j, head in columns.weights if head.role is Role.WEIGHT]
+    net = [(j, head) for j, head in columns.weights if head.role is Role.WEIGHT and not head.gross]
     found = net or columns.weights
     units = {head.unit: (j, head) for j, head in found}
     if {"lb", "oz"} <= units.keys():
@@ -193,7 +193,8 @@ def _read(grid: Grid, columns: Columns, layout: Layout) -> None:
         unit_cell = shown(grid.at(i, columns.unit_j)) if columns.unit_j is not None else ""
         time = time_of_day(grid.at(i, columns.time_j)) if columns.time_j is not None else None
         bag = None
-        if columns.bag_j is not None and weight_head.role is Role.GROSS:
+        gross = weight_head.gross or weight_head.role is Role.GROSS
+        if columns.bag_j is not None and gross:
             bag = (i, columns.bag_j)
         layout.mentions.append(
             Mention(
@@ -205,7 +206,7 @@ def _read(grid: Grid, columns: Columns, layout: Layout) -> None:
                 unit=words.UNITS.get(words.plain(unit_cell)) or weight_head.unit,
                 ounces=(i, ounces_j) if ounces_j is not None else None,
                 bag=bag,
-                gross=weight_head.role is Role.GROSS and bag is None,
+                gross=gross and bag is None,
             )
         )
 

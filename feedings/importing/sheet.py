@@ -15,6 +15,7 @@ from clevercsv.detect import Detector
 MAX_BYTES = 2_000_000
 MAX_ROWS = 5_000
 MAX_COLUMNS = 500
+MAX_FILLED_CELLS = 100_000  # a litter of twenty weighed daily for years; keeps a preview in seconds
 
 # Finding the delimiter looks at every candidate for every character; the start of a sheet decides.
 SNIFF_CHARACTERS = 20_000
@@ -93,11 +94,16 @@ def read_tables(name: str, data: bytes) -> list[Table]:
     tables = [table for table in tables if table.rows]
     if not tables:
         raise SheetError(f"“{name}” is empty.")
+    refused: SheetError | None = None
+    fitting = []
     for table in tables:
-        _refuse_too_many_cells(table, alone=len(tables) == 1)
-    fitting = [t for t in tables if len(t.rows) <= MAX_ROWS and t.width <= MAX_COLUMNS]
-    if not fitting:
-        _refuse_too_many_cells(tables[0], alone=True)
+        try:
+            _refuse_too_many_cells(table)
+            fitting.append(table)
+        except SheetError as error:
+            refused = refused or error
+    if not fitting and refused is not None:
+        raise refused
     return fitting
 
 
@@ -105,9 +111,7 @@ def too_large(name: str) -> str:
     return f"“{name}” is larger than {MAX_BYTES // 1_000_000} MB; a weighing sheet is far smaller."
 
 
-def _refuse_too_many_cells(table: Table, *, alone: bool) -> None:
-    if not alone:
-        return
+def _refuse_too_many_cells(table: Table) -> None:
     if len(table.rows) > MAX_ROWS:
         raise SheetError(
             f"“{table.name}” has {len(table.rows):,} rows; {MAX_ROWS:,} at most can be read."
@@ -115,6 +119,11 @@ def _refuse_too_many_cells(table: Table, *, alone: bool) -> None:
     if table.width > MAX_COLUMNS:
         raise SheetError(
             f"“{table.name}” has {table.width:,} columns; {MAX_COLUMNS} at most can be read."
+        )
+    filled = sum(1 for row in table.rows for cell in row if cell != "")
+    if filled > MAX_FILLED_CELLS:
+        raise SheetError(
+            f"“{table.name}” has {filled:,} filled cells; {MAX_FILLED_CELLS:,} at most can be read."
         )
 
 
@@ -210,11 +219,20 @@ def _split(text: str, delimiter: str) -> list[list[str]]:
         rows = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error:
         rows = []
-    swallowed = not rows or any(cell.count("\n") > 10 for row in rows for cell in row)
-    if swallowed:
-        # One lone quote mark (ditto, inches) makes the rest of the file a single cell.
-        rows = [line.split(delimiter) for line in text.split("\n")]
-    return rows
+    width = text.split("\n", 1)[0].count(delimiter)
+    swallowed = any(
+        "\n" in cell and cell.count(delimiter) >= max(width, 1) for row in rows for cell in row
+    )
+    if rows and not swallowed:
+        return rows
+    # One lone quote mark (ditto, inches) made the lines behind it a single cell.
+    lines = []
+    for line in text.split("\n"):
+        balanced = line.count('"') % 2 == 0
+        lines.append(
+            next(csv.reader([line], delimiter=delimiter), []) if balanced else line.split(delimiter)
+        )
+    return lines
 
 
 def _split_at_spaces(text: str) -> list[list[str]]:

@@ -31,6 +31,8 @@ def unit_of_sheet(
         unit = units.most_common(1)[0][0] if units else None
         unit = unit or options.unit or "g"
         names = listed(words.UNIT_NAMES[u] for u in units if u)
+        if names == "pounds" and any(ounces or len(w.parts) > 1 for _, w, ounces in mentions):
+            names = "pounds and ounces"
         return unit, False, f"Weights in {names}, as the sheet says." if names else ""
     titled = unit_in_titles(layout)
     if options.unit:
@@ -78,9 +80,12 @@ def _guess_unit(
     sample = [(calendar.day(mention.when), written) for mention, written in weights[::every]]
     known = [day for day, _ in sample if day is not None]
     born_on = options.born_on or min(known, default=options.today)
+    # Who writes a decimal comma weighs in metric units.
+    metric = marks.comma is True
     scores: list[tuple[float, float, WeightUnit]] = []
     for unit in GRAMS_PER:
         outside, off_middle = [], []
+        unlikely = 1.0 if metric and unit in ("oz", "lb") else 0.0
         for day, written in sample:
             grams = float(number(written.parts[0], marks, unit) * GRAMS_PER[unit])
             low, high = _expected(options.limits, max(((day or born_on) - born_on).days, 0))
@@ -90,7 +95,9 @@ def _guess_unit(
             off_middle.append(abs(math.log(grams / math.sqrt(low * high))))
         if outside:
             count = len(outside)
-            scores.append((round(sum(outside) / count, 1), sum(off_middle) / count, unit))
+            scores.append(
+                (round(sum(outside) / count + unlikely, 1), sum(off_middle) / count, unit)
+            )
     return min(scores)[2] if scores else "g"
 
 

@@ -9,7 +9,7 @@ from animals.units import GRAMS_PER, HUNDREDTH, WeightUnit
 # Decimals count as the sheet's own when this share of its weights has them: a spreadsheet drops
 # the zero of 2.0, and one stray 17.25 says nothing about the other weights.
 COMMON = Decimal("0.15")
-FINEST = Decimal("0.01")
+FINEST = Decimal("0.001")
 ENOUGH_HALVES = 4
 
 

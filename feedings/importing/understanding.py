@@ -45,6 +45,9 @@ LOOKED_FOR = (
 )
 
 
+UNBORN = "The sheet counts in ages, and the day of birth is not known"
+
+
 @dataclass(frozen=True)
 class Measured:
     """A mention with its weight as written; numbers wait for the sheet's marks and steps."""
@@ -55,11 +58,9 @@ class Measured:
     ounces: Written | None = None
 
     @property
-    def step_unit(self) -> WeightUnit:
-        """The unit of the smallest number written."""
-        if self.ounces is not None:
-            return "oz"
-        return self.written.parts[-1].unit or self.unit
+    def is_pair(self) -> bool:
+        """Pounds and ounces, or kilos and grams."""
+        return self.ounces is not None or len(self.written.parts) > 1
 
 
 def understand_tables(tables: Sequence[Table], options: Options, sheet: str = "") -> Understanding:
@@ -191,6 +192,7 @@ def _with_days(
 ) -> list[tuple[Measured, dt.date]]:
     """Each weight with its day; weights of impossible days become one problem a date cell."""
     refused: dict[Spot, tuple[str, int]] = {}
+    ages_at: Spot | None = None
     dated = []
     for weight in measured:
         mention = weight.mention
@@ -199,11 +201,14 @@ def _with_days(
         if day is not None and not reason:
             dated.append((weight, day))
             continue
-        _, count = refused.get(mention.when_spot, ("", 0))
-        refused[mention.when_spot] = (reason, count + 1)
+        # All ages lack the same birth date: that is said once.
+        place = ages_at if reason == UNBORN and ages_at is not None else mention.when_spot
+        ages_at = place if reason == UNBORN else ages_at
+        _, count = refused.get(place, ("", 0))
+        refused[place] = (reason, count + 1)
     for spot, (reason, count) in refused.items():
         verb = "is" if count == 1 else "are"
-        sentence = f"{reason}: {count_of(count, 'weight')} beside it {verb} not read."
+        sentence = f"{reason}: {count_of(count, 'weight')} {verb} not read."
         text = shown(found.table.cell(*spot))
         found.problems.append(Problem(spot=spot, text=text, sentence=sentence))
     return dated
@@ -214,7 +219,7 @@ def _refusal(found: Understanding, said: When, day: dt.date | None) -> str:
     if day is None:
         if said.age_days is not None and options.born_on is None:
             found.needs_born_on = True
-            return "This is an age, and the day of birth is not known"
+            return UNBORN
         return "There is no such day"
     if day > options.today:
         return f"{day:%-d %B %Y} has not come yet"
@@ -230,9 +235,9 @@ def _readings(
     bag: bags.Bag,
 ) -> list[Reading]:
     numbers = [_numbers(weight, marks) for weight, _ in dated]
-    steps = Steps(
-        (weight.step_unit, last[-1][0]) for (weight, _), last in zip(dated, numbers, strict=True)
-    )
+    paired = {weight.unit for weight, _ in dated if weight.is_pair}
+    numbers = [_completed(values, paired) for values in numbers]
+    steps = Steps((values[-1][1], values[-1][0]) for values in numbers)
     readings = []
     for (weight, day), values in zip(dated, numbers, strict=True):
         grams = sum((value * GRAMS_PER[unit] for value, unit in values), Decimal(0))
@@ -254,7 +259,7 @@ def _readings(
             zone=mention.when.zone,
             grams=to_tenth(grams),
             unit=weight.unit,
-            precision_g=steps.precision_g(weight.step_unit, values[-1][0]),
+            precision_g=steps.precision_g(values[-1][1], values[-1][0]),
             text=_text(found.table, mention),
             is_birth=mention.when.age_days == 0,
         )
@@ -271,6 +276,17 @@ def _numbers(weight: Measured, marks: Marks) -> list[tuple[Decimal, WeightUnit]]
     ]
     if weight.ounces is not None:
         values.append((number(weight.ounces.parts[0], marks, "oz"), "oz"))
+    return values
+
+
+def _completed(
+    values: list[tuple[Decimal, WeightUnit]], paired: set[WeightUnit]
+) -> list[tuple[Decimal, WeightUnit]]:
+    """Where others are pounds and ounces, "3 lb" is read to the ounce too."""
+    smaller: dict[WeightUnit, WeightUnit] = {"lb": "oz", "kg": "g"}
+    value, unit = values[-1]
+    if len(values) == 1 and unit in paired and unit in smaller and value == int(value):
+        return [*values, (Decimal(0), smaller[unit])]
     return values
 
 
@@ -309,7 +325,7 @@ def _remarks(weight: Measured, reading: Reading) -> list[Problem]:
     if remark and not remark.lstrip("+-±( ").rstrip(") ").replace(".", "").isdigit():
         sentences.append(f"Read as {_as_read(reading)}; the cell also says “{remark}”.")
     ounces = weight.ounces or (weight.written if len(weight.written.parts) > 1 else None)
-    if ounces is not None and weight.step_unit == "oz":
+    if ounces is not None and weight.unit == "lb":
         digits = str(ounces.parts[-1].digits).replace(",", ".")
         if digits.replace(".", "", 1).isdigit() and float(digits) >= 16:
             sentences.append(
@@ -338,7 +354,7 @@ def _name_animals(found: Understanding, layout: Layout) -> None:
 
 def _said(found: Understanding, layout: Layout, mentions: list[Mentioned]) -> list[str]:
     days = {reading.on for reading in found.readings}
-    names = listed(animal.label for animal in found.animals)
+    names = listed(animal.label for animal in found.animals) or "none with a weight to read"
     said = [
         f"Shape: {SHAPE_WORDS[layout.shape]}.",
         f"{count_of(len(found.animals), 'animal')}: {names}.",
@@ -359,6 +375,6 @@ def _said(found: Understanding, layout: Layout, mentions: list[Mentioned]) -> li
         said.append(
             f"Ages counted from the birth on {found.options.born_on:%-d %B %Y}; day 1 is {start}."
         )
-    if any(w.time for w in whens) or any(not reading.day_only for reading in found.readings):
+    if any(mention.when.time or mention.time for mention, _, _ in mentions):
         said.append("Times of day as the sheet has them.")
     return said

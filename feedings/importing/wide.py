@@ -183,9 +183,6 @@ def _name_columns(block: Block, layout: Layout, name: str, *, several: bool) -> 
     label_i = block.label_i
     texts = [block.text(label_i, j) for j in block.columns]
     single_letters = sum(1 for text in texts if len(text) == 1) > 1
-    certain_figures = any(
-        words.plain(text) in words.SUMMARY - SUMMARY_OR_NAME for text in texts if text
-    )
     last: tuple[Heading, Spot] | None = None
     for j, text in zip(block.columns, texts, strict=True):
         if j == block.time_j:
@@ -193,7 +190,7 @@ def _name_columns(block: Block, layout: Layout, name: str, *, several: bool) -> 
         own, spot = block.heading(label_i, j), block.grid.spot(label_i, j)
         if own.role is not Role.BLANK and (
             (single_letters and len(text) == 1)
-            or (words.plain(text) in SUMMARY_OR_NAME and not certain_figures)
+            or (words.plain(text) in SUMMARY_OR_NAME and _weighs_like_the_others(block, j))
         ):
             own = Heading(Role.ANIMAL, text)
         below = _headings_below(block, j)
@@ -207,7 +204,8 @@ def _name_columns(block: Block, layout: Layout, name: str, *, several: bool) -> 
         label = own.label
         if own.role in {Role.WEIGHT, Role.GROSS}:
             label = (_name_over_block(block, j) if several else "") or name
-        _keep_or_leave(block, layout, Column(j, own, label, spot))
+        title = " ".join([shown(block.grid.table.cell(*spot)), *(sub.label for sub in below)])
+        _keep_or_leave(block, layout, Column(j, own, label, spot), title.strip())
 
 
 def _headings_below(block: Block, j: int) -> list[Heading]:
@@ -234,10 +232,35 @@ def _name_over_block(block: Block, j: int) -> str:
     return ""
 
 
-def _keep_or_leave(block: Block, layout: Layout, column: Column) -> None:
+def _weighs_like_the_others(block: Block, j: int) -> bool:
+    """Max is a common name, and the heading of a figure that repeats another column's weight."""
+    grid = block.grid
+    others = [
+        k
+        for k in block.columns
+        if k not in (j, block.time_j) and block.heading(block.label_i, k).role is Role.ANIMAL
+    ]
+    alike = repeated = rows = 0
+    for i in block.days:
+        own = _plain_number(grid, i, j)
+        beside = [value for k in others if (value := _plain_number(grid, i, k))]
+        if own and beside:
+            rows += 1
+            alike += min(beside) / 3 <= own <= max(beside) * 3
+            repeated += own in (min(beside), max(beside))
+    return rows == 0 or (alike * 2 > rows and repeated * 5 < rows * 4)
+
+
+def _plain_number(grid: Grid, i: int, j: int) -> float | None:
+    try:
+        return float(shown(grid.at(i, j)).replace(",", "."))
+    except ValueError:
+        return None
+
+
+def _keep_or_leave(block: Block, layout: Layout, column: Column, text: str) -> None:
     grid, role = block.grid, column.heading.role
     rows = grid.weight_rows(column.j).keys() & block.days.keys()
-    text = shown(grid.table.cell(*column.spot)) or column.label
     if role is Role.BLANK:
         if rows:
             place = address(grid.spot(block.first_i, column.j))
@@ -362,7 +385,7 @@ def _read_weights(block: Block, layout: Layout) -> None:
                     time=column.heading.time or time,
                     unit=column.heading.unit,
                     ounces=grid.spot(i, column.ounces_j) if column.ounces_j is not None else None,
-                    gross=column.heading.role is Role.GROSS,
+                    gross=column.heading.gross or column.heading.role is Role.GROSS,
                 )
             )
 

@@ -5,10 +5,12 @@ A word that is missing here is added here; nothing else needs to know it. Compar
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from animals.units import WeightUnit
 
 
+@lru_cache(maxsize=20_000)
 def plain(text: str) -> str:
     """Lower case, no accents, punctuation as single spaces: what words are compared by."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
