@@ -40,6 +40,20 @@ class HappenedAtField(forms.DateTimeField):
         return happened_at
 
 
+class StoolScoreField(forms.TypedChoiceField):
+    """The Purina scale, 1 (hard) to 7 (water), or nothing."""
+
+    def __init__(self):
+        super().__init__(
+            label="Stool score",
+            choices=STOOL_SCORES,
+            coerce=int,
+            empty_value=None,
+            required=False,
+            help_text="From 1, hard, to 7, water.",
+        )
+
+
 class RoundForm(forms.Form):
     """The head of a round: its id, when it was, and whether its weights are growth weigh-ins."""
 
@@ -63,9 +77,7 @@ class RoundEntryForm(forms.Form):
     route = forms.ChoiceField(choices=Route, required=False)
     peed = forms.BooleanField(required=False)
     pooped = forms.BooleanField(required=False)
-    stool_score = forms.TypedChoiceField(
-        choices=STOOL_SCORES, coerce=int, empty_value=None, required=False
-    )
+    stool_score = StoolScoreField()
     vigour = forms.ChoiceField(choices=Vigour, required=False)
     not_fed_reason = forms.ChoiceField(choices=NotFedReason, required=False)
     note = forms.CharField(required=False, max_length=2000)
@@ -88,7 +100,7 @@ class RoundEntryForm(forms.Form):
             typed["fed"], typed["amount"] = False, None
         elif not typed["fed"] and self.says_something_of_a_feed(typed):
             self.add_error("fed", "Switch Fed on, or say below why it was not fed.")
-        if typed["fed"]:
+        elif typed["fed"]:
             self.fill_in_amount(typed)
         return typed
 
@@ -139,9 +151,7 @@ class CorrectionForm(forms.ModelForm):
 class FeedCorrectionForm(CorrectionForm):
     weight_before_g = WeightField(required=False, label="Weight before")
     volume_ml = VolumeField(required=False, label="Amount")
-    stool_score = forms.TypedChoiceField(
-        choices=STOOL_SCORES, coerce=int, empty_value=None, required=False
-    )
+    stool_score = StoolScoreField()
 
     class Meta:
         model = Feed
@@ -194,6 +204,8 @@ class WeighInForm(CorrectionForm):
 
 
 class ObservationForm(CorrectionForm):
+    stool_score = StoolScoreField()
+
     class Meta:
         model = Observation
         fields = ["kind", "temperature_c", "stool_score", "vigour", "note", "happened_at"]

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from animals.models import Animal, Organisation, Person
+from animals.units import trimmed
 
 from . import questions, recording
 from .care_day import care_day_start
@@ -37,6 +38,11 @@ class Row:
     @property
     def prefix(self) -> str:
         return f"a{self.animal.pk}"
+
+    @property
+    def suggested(self) -> str:
+        """The suggestion as the amount's field shows it."""
+        return "" if self.plan.suggested_ml is None else trimmed(self.plan.suggested_ml)
 
     @property
     def signature(self) -> str:

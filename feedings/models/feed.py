@@ -95,10 +95,12 @@ class Feed(Entry):
             models.CheckConstraint(
                 condition=Q(volume_ml__isnull=True) | Q(volume_ml__gte=0, volume_ml__lte=2000),
                 name="feed_volume_possible",
+                violation_error_message="An amount lies between 0 and 2,000 ml.",
             ),
             models.CheckConstraint(
                 condition=possible_weight("weight_before_g") & possible_weight("weight_after_g"),
                 name="feed_weights_possible",
+                violation_error_message="A weight lies between 0 and 100 kg.",
             ),
             models.CheckConstraint(
                 condition=Q(weight_before_g__isnull=True)
@@ -111,6 +113,7 @@ class Feed(Entry):
                 | Q(not_fed_reason__in=NotFedReason.values, volume_ml__isnull=True)
                 | Q(not_fed_reason__in=NotFedReason.values, volume_ml=0),
                 name="feed_not_fed_has_no_volume",
+                violation_error_message="Not fed has no amount.",
             ),
             models.CheckConstraint(
                 condition=Q(stool_score__isnull=True) | Q(stool_score__gte=1, stool_score__lte=7),

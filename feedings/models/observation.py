@@ -35,6 +35,7 @@ class Observation(Entry):
                 condition=Q(kind="temperature", temperature_c__gte=15, temperature_c__lte=45)
                 | (~Q(kind="temperature") & Q(temperature_c__isnull=True)),
                 name="observation_temperature_possible",
+                violation_error_message="A temperature lies between 15 and 45 °C.",
             ),
             models.CheckConstraint(
                 condition=Q(
@@ -42,6 +43,7 @@ class Observation(Entry):
                 )
                 | (~Q(kind="stool") & Q(stool_score__isnull=True, stool_scale="")),
                 name="observation_stool_on_its_scale",
+                violation_error_message="A stool score lies between 1 and 7.",
             ),
             models.CheckConstraint(
                 condition=(Q(kind="vigour", vigour__in=Vigour.values) & ~Q(vigour=""))

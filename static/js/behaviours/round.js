@@ -21,18 +21,9 @@ function bind(row) {
   const after = row.querySelector("[data-weight_after]")
   const fed = row.querySelector("[name$='-fed']")
   const reason = row.querySelector("[name$='-not_fed_reason']")
-  let proposed = amount.value
+  let proposed = row.dataset.suggested
 
-  before.addEventListener("input", () => {
-    const grams = inGrams(before, row)
-    const suggestion = propose(row, grams)
-    if (suggestion !== null && amount.value === proposed) {
-      amount.value = proposed = suggestion
-      after.placeholder = ""
-    }
-    if (number(after)) amountFromWeights()
-    else afterFromAmount()
-  })
+  before.addEventListener("input", weighed)
   after.addEventListener("input", amountFromWeights)
   amount.addEventListener("input", () => {
     if (amount.value.trim() && !reason.value) fed.checked = true
@@ -44,6 +35,15 @@ function bind(row) {
   fed.addEventListener("change", () => {
     if (fed.checked) reason.value = ""
   })
+
+  if (before.value) weighed() // typed before this script arrived
+
+  function weighed() {
+    const suggestion = propose(row, inGrams(before, row))
+    if (suggestion !== null && amount.value === proposed) amount.value = proposed = suggestion
+    if (number(after)) amountFromWeights()
+    else afterFromAmount()
+  }
 
   function amountFromWeights() {
     const drunk = (inGrams(after, row) - inGrams(before, row)) / row.dataset.gramsPerMl
