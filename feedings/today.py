@@ -9,13 +9,16 @@ from itertools import groupby
 from operator import attrgetter
 
 from django.db import models
+from django.utils import timezone
 
 from animals.models import Animal, Organisation, Person
 from animals.words import span
 
 from .alerts import rules
 from .care_day import care_day_of
+from .due_strip import DueStrip, due_strip
 from .growth.readings import Reading, growth_readings
+from .growth.sparkline import sparkline
 from .growth.trend import gain_24h
 from .models import Entry, Feed, Observation, WeighIn
 from .protocols import protocols_for
@@ -24,8 +27,8 @@ from .wording import KIND_OF, say, say_round
 MOST_ANIMALS = 40
 MOST_HAPPENINGS = 60
 LAST_DAY = dt.timedelta(hours=24)
-# Back far enough for a gain over two days, and for the stand-in of a day without a weigh-in.
-READ_BACK = dt.timedelta(days=4)
+# Far enough for a gain over two days with a day missed, and for a line that shows a course.
+READ_BACK = dt.timedelta(days=6)
 DUE_NOW = dt.timedelta(minutes=5)
 
 LATE, NOW, LATER = "late", "now", "later"
@@ -42,6 +45,7 @@ class Row:
     last_feed: Feed | None
     by_whom: str
     gain_g: Decimal | None
+    sparkline: str
     alert: rules.Alert | None
 
 
@@ -75,6 +79,7 @@ class Happening:
 class Today:
     rows: Sequence[Row]
     happenings: Sequence[Happening]
+    strip: DueStrip[Animal] | None
     more_animals: bool
 
     @property
@@ -123,12 +128,16 @@ def today_for(person: Person, animals: models.QuerySet[Animal], *, at: dt.dateti
             last_feed=last_feed,
             by_whom=by_whom(last_feed, person),
             gain_g=Decimal(round(gain.grams)) if gain else None,
+            sparkline=sparkline(own),
             alert=rules.worst(facts, protocols.of_species(animal.species_id), at=at),
         )
 
     return Today(
         rows=[row(animal) for animal in shown],
         happenings=happenings(feeds, shown, person=person, at=at),
+        strip=due_strip(
+            ((animal, animal.next_feed_due_at) for animal in shown), at=timezone.localtime(at)
+        ),
         more_animals=len(found) > MOST_ANIMALS,
     )
 

@@ -1,8 +1,11 @@
 """What every request passes through."""
 
 import zoneinfo
+from urllib.parse import unquote
 
 from django.utils import timezone
+
+ZONE_COOKIE = "zone"  # set by static/js/app.js
 
 
 class ReaderTimeZoneMiddleware:
@@ -12,10 +15,16 @@ class ReaderTimeZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        with timezone.override(reader_zone(request.user)):
+        with timezone.override(reader_zone(request)):
             return self.get_response(request)
 
 
-def reader_zone(user) -> zoneinfo.ZoneInfo | None:
-    """The signed-in person's zone; the organisation's where there is none."""
-    return user.zone if user.is_authenticated else None
+def reader_zone(request) -> zoneinfo.ZoneInfo | None:
+    """The zone that the person chose, else the phone's; None is the organisation's."""
+    person = request.user
+    chosen = person.time_zone if person.is_authenticated else ""
+    name = chosen or unquote(request.COOKIES.get(ZONE_COOKIE, ""))
+    try:
+        return zoneinfo.ZoneInfo(name) if name else None
+    except (ValueError, OSError):
+        return None  # a cookie is anybody's text

@@ -14,4 +14,8 @@ export function mount(root) {
     if (root.querySelector(selector)) load().then((behaviour) => behaviour.mount(root))
 }
 
+// Times are shown in the phone's zone until its owner chooses another.
+const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone || "")
+document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax`
+
 mount(document)

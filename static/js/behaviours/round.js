@@ -62,11 +62,11 @@ function bind(row) {
 
 function propose(row, grams) {
   const limit = row.querySelector("[data-limit]")
-  if (!grams || !row.dataset.per100g) return null
-  const each = (grams / 100) * row.dataset.per100g
+  if (!grams || !row.dataset.mlPerHg) return null
+  const each = (grams / 100) * row.dataset.mlPerHg
   const step = each < FINE_BELOW_ML ? 0.1 : 0.5
   const suggestion = trim(Math.floor(each / step + 1e-6) * step)
-  const most = trim(Math.floor((grams / 10) * row.dataset.ceilingPer100g + 1e-6) / 10)
+  const most = trim(Math.floor((grams / 10) * row.dataset.mostMlPerHg + 1e-6) / 10)
   limit.textContent = `${suggestion} ml suggested, ${most} ml at most`
   return suggestion
 }

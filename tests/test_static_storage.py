@@ -1,0 +1,44 @@
+"""What a phone fetches on its first visit."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+
+STORAGE = {"staticfiles": {"BACKEND": "fosterapp.static_storage.HashedStaticStorage"}}
+
+
+@pytest.fixture
+def collected(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+    settings.STORAGES = settings.STORAGES | STORAGE
+    call_command("collectstatic", interactive=False, verbosity=0)
+    return tmp_path
+
+
+def one(folder, pattern):
+    (found,) = [path for path in folder.glob("*") if re.fullmatch(pattern, path.name)]
+    return found
+
+
+def test_all_styles_are_one_request_and_keep_their_layers(collected):
+    style = one(collected / "css", r"app\.[0-9a-f]{12}\.css").read_text()
+    assert "@import" not in style
+    assert style.index("@layer") < style.index(".form-control")
+    assert re.search(r"@layer vendor\s*\{", style)
+    assert re.search(r"@layer tokens\s*\{", style)
+
+
+def test_styles_are_compressed_beforehand(collected):
+    assert one(collected / "css", r"app\.[0-9a-f]{12}\.css\.br").stat().st_size < 40_000
+
+
+def test_modules_import_each_other_under_hashed_names(collected):
+    script = one(collected / "js", r"app\.[0-9a-f]{12}\.js").read_text()
+    assert re.search(r'import\("\./behaviours/round\.[0-9a-f]{12}\.js"\)', script)
+
+
+def test_collecting_twice_gives_the_same(collected):
+    names = {path.name for path in collected.rglob("*")}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert {path.name for path in collected.rglob("*")} == names
