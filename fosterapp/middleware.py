@@ -26,5 +26,5 @@ def reader_zone(request) -> zoneinfo.ZoneInfo | None:
     name = chosen or unquote(request.COOKIES.get(ZONE_COOKIE, ""))
     try:
         return zoneinfo.ZoneInfo(name) if name else None
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         return None  # a cookie is anybody's text

@@ -3,17 +3,19 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 
 STORAGE = {"staticfiles": {"BACKEND": "fosterapp.static_storage.HashedStaticStorage"}}
 
 
-@pytest.fixture
-def collected(settings, tmp_path):
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | STORAGE
-    call_command("collectstatic", interactive=False, verbosity=0)
-    return tmp_path
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("static")
+    with override_settings(STATIC_ROOT=folder, STORAGES=settings.STORAGES | STORAGE):
+        call_command("collectstatic", interactive=False, verbosity=0)
+        yield folder
 
 
 def one(folder, pattern):

@@ -1,6 +1,7 @@
 """Who is due when, drawn on one line."""
 
 import datetime as dt
+import itertools
 
 import pytest
 from hypothesis import given
@@ -46,7 +47,7 @@ def test_marks_keep_their_order_and_do_not_cover_each_other(dues):
     found = strip(*dues)
     assert [dues[point.animal] for point in found.points] == sorted(dues)
     places = [point.at for point in found.points]
-    gaps = [later - earlier for earlier, later in zip(places, places[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(places)]
     assert all(gap >= APART - 0.11 for gap in gaps)
     assert places[-1] <= 100
 
