@@ -1,0 +1,82 @@
+"""axe finds nothing on any main page, in light and in dark, on a phone and on a desk."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.factories import make_person
+
+from .conftest import PASS_PHRASE
+
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 800}}
+PAGES = {
+    "today": "/today/",
+    "round": "/round/",
+    "animal": "/animals/{animal}/",
+    "litter": "/litters/{litter}/",
+    "animals": "/animals/",
+    "add an animal": "/animals/add/",
+    "add a litter": "/litters/add/",
+    "weigh": "/animals/{animal}/weigh/",
+    "import": "/import/",
+    "more": "/more/",
+    "account": "/account/",
+}
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response
+    return [
+        f"{page.url}: {violation['id']}: {node['html'][:160]}"
+        for violation in found["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_sign_in_page_has_no_violation(page: Page, live_server, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto("/sign-in/")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_main_pages_have_no_violation(page: Page, box, carer, sign_in, scheme):
+    page.emulate_media(color_scheme=scheme)
+    sign_in(carer)
+    animal = box["Kangaroo"]
+    found = []
+    for size in SIZES.values():
+        page.set_viewport_size(size)
+        for address in PAGES.values():
+            page.goto(address.format(animal=animal.pk, litter=animal.litter_id))
+            found += violations(page)
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_round_that_asks_has_no_violation(page: Page, box, carer, sign_in, scheme):
+    page.emulate_media(color_scheme=scheme)
+    sign_in(carer)
+    page.goto("/round/")
+    page.get_by_label("Weight before, Kangaroo").fill("2120")
+    page.get_by_label("Weight before, Joey").fill("-3")
+    page.get_by_role("button", name="Save round").click()
+    page.get_by_text("A weight cannot be negative.").wait_for()
+    page.get_by_label("Weight before, Joey").fill("")
+    page.get_by_role("button", name="Save round").click()
+    page.get_by_text("Is there a digit too many?").wait_for()
+    assert violations(page) == []
+
+
+def test_a_coordinator_s_page_has_no_violation(page: Page, box, sign_in):
+    sign_in(make_person(name="Ana", role="coordinator", password=PASS_PHRASE))
+    page.goto("/placements/")
+    assert violations(page) == []
+
+
+def test_axe_is_really_looking(page: Page, live_server):
+    page.goto("/sign-in/")
+    page.evaluate("document.querySelector('label').remove()")
+    assert any("label" in violation for violation in violations(page))

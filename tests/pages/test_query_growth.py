@@ -1,0 +1,97 @@
+"""No page asks the database more often because there are more animals or a longer history."""
+
+import datetime as dt
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from feedings import recording
+from feedings.models import Feed, Observation, WeighIn
+from tests.factories import make_animal, make_litter
+
+MOST_QUERIES = 12
+FEW, MANY = (2, 10), (20, 1000)
+
+PAGES = {
+    "today": "/today/",
+    "round": "/round/",
+    "round of a litter": "/round/?litter={litter}",
+    "round of one": "/round/?animal={animal}",
+    "animals": "/animals/",
+    "animal": "/animals/{animal}/",
+    "litter": "/litters/{litter}/",
+    "edit animal": "/animals/{animal}/edit/",
+    "edit litter": "/litters/{litter}/edit/",
+    "weigh": "/animals/{animal}/weigh/",
+    "observe": "/animals/{animal}/observe/",
+    "add animal": "/animals/add/",
+    "add litter": "/litters/add/",
+    "add mother": "/mothers/add/",
+    "import": "/import/",
+    "more": "/more/",
+    "account": "/account/",
+    "placements": "/placements/",
+}
+COORDINATORS_ONLY = {"placements"}
+
+
+def populate(home, person, animals, entries):
+    """A litter with so many entries between its animals, half of them of the last two days."""
+    litter = make_litter()
+    young = [make_animal(litter=litter, home=home) for _ in range(animals)]
+    now = timezone.now()
+    made = []
+    for number in range(entries):
+        animal = young[number % animals]
+        hours = number % 48 if number % 2 else number % 240
+        frame = {
+            "animal": animal,
+            "happened_at": now - dt.timedelta(hours=hours, seconds=number),
+            "recorded_by": person,
+        }
+        if number % 5 == 4:
+            made.append(Observation(**frame, kind="note", note="sleepy"))
+        elif number % 3:
+            made.append(Feed(**frame, volume_ml=Decimal("6.5"), weight_before_g=Decimal(200)))
+        else:
+            made.append(WeighIn(**frame, grams=Decimal(200 + number % 50)))
+    recording.record(made)
+    return litter, young[0]
+
+
+def count(client, address):
+    client.get(address)  # what Django remembers between requests is not the page's
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+    assert response.status_code == 200, address
+    return len(captured)
+
+
+@pytest.mark.parametrize("role", ["ben", "ana"])
+def test_queries_are_the_same_for_few_and_for_many(client, request, role, bens_home, cleos_home):
+    person = request.getfixturevalue(role)
+    client.force_login(person)
+    counts = {}
+    for size in (FEW, MANY):
+        litter, animal = populate(bens_home, person, *size)
+        for name, address in PAGES.items():
+            if name in COORDINATORS_ONLY and not person.sees_all:
+                continue
+            at = address.format(litter=litter.pk, animal=animal.pk)
+            counts.setdefault(name, []).append(count(client, at))
+    assert counts.keys() >= {"today", "round", "animal", "litter", "animals"}
+    assert {name: found for name, found in counts.items() if len(set(found)) > 1} == {}
+    assert {name: found for name, found in counts.items() if max(found) > MOST_QUERIES} == {}
+
+
+def test_the_comparison_sees_a_page_that_asks_per_animal(db):
+    """What this file relies on: one query an animal shows as a difference."""
+    few, many = [make_animal() for _ in range(2)], [make_animal() for _ in range(20)]
+    with CaptureQueriesContext(connection) as for_few:
+        assert [animal.placements.count() for animal in few] == [0] * 2
+    with CaptureQueriesContext(connection) as for_many:
+        assert [animal.placements.count() for animal in many] == [0] * 20
+    assert len(for_many) > len(for_few)
