@@ -1,4 +1,4 @@
-"""Recompute the latest-fact columns of all animals from their entries, or report where they drift."""
+"""Recompute the latest-fact columns of all animals from their entries, or report their drift."""
 
 from collections.abc import Iterator
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
             drifted += self.report(ids) if check else self.put_right(ids)
         if check and drifted:
             raise CommandError(
-                f"{drifted} of {seen} animals have drifted; `recount` without --check puts it right."
+                f"{drifted} of {seen} animals have drifted; `recount` without --check repairs that."
             )
         if verbosity:
             what = "drifted" if check else "put right"
