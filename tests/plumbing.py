@@ -77,7 +77,7 @@ def pytest_unconfigure():
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     for item in items:
-        if "page" in item.fixturenames or "context" in item.fixturenames:
+        if "browser" in item.fixturenames:
             item.add_marker("browser")
     if config.getoption("--only-database"):
         kept = [item for item in items if touches_database(item)]
