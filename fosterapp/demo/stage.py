@@ -27,8 +27,10 @@ from animals.models import (
     WeaningStage,
 )
 
+from feedings.growth.curves import Curve
+
 from . import cast
-from .growth import Course, Curve, course_along
+from .growth import Course, course_along
 from .story_clock import StoryClock
 
 JOINED_DAYS_AGO = 60
