@@ -26,7 +26,6 @@ from animals.models import (
     Species,
     WeaningStage,
 )
-
 from feedings.growth.curves import Curve
 
 from . import cast
