@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import entries, growth, today
+from .views import entries, growth, importing, today
 from .views.round import round_sheet
 
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("litters/<int:pk>/", growth.litter, name="litter"),
     path("animals/<int:pk>/weigh/", entries.weigh, name="weigh"),
     path("animals/<int:pk>/observe/", entries.observe, name="observe"),
+    path("import/", importing.upload, name="import"),
+    path("import/<uuid:pk>/", importing.preview, name="import-preview"),
     path("entries/<slug:kind>/<uuid:pk>/correct/", entries.correct, name="entry-correct"),
     path("entries/<slug:kind>/<uuid:pk>/void/", entries.void, name="entry-void"),
 ]
