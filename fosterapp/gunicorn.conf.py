@@ -26,6 +26,10 @@ loglevel = "warning"
 
 
 def when_ready(server):
+    # Views load on the first request otherwise, once in every worker, while somebody waits.
+    from django.urls import get_resolver
+
+    assert get_resolver().url_patterns
     greeting = os.environ.get("POUCH_GREETING")
     if greeting:
         print(greeting, flush=True)  # noqa: T201
