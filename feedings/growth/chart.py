@@ -7,6 +7,7 @@ cent of it, and keeps its size. y grows downwards, as SVG has it.
 The shape of `Chart.data`, which growth-chart.js reads:
     labels   ["day 12 · 31 Mar", …]          band ["180 to 250 g" or "", …], one for each label
     series   [{"name", "collar", "points": [[x, y, label, "212 g", "+9"], …]}, …]
+    lead     which of the series the read-out begins with
 """
 
 from collections.abc import Sequence
@@ -102,7 +103,8 @@ class Table:
 class Chart:
     """Everything the template writes down. `lines` are in drawing order, the animal itself last.
 
-    `latest` is what stands above the chart before anybody touches it.
+    `latest` is what stands above the chart before anybody touches it: of the line `lead`, the
+    animal's own or the one that was weighed last.
     """
 
     title: str
@@ -115,14 +117,10 @@ class Chart:
     y_caption: str
     marks: tuple[MarkShape, ...]
     table: Table
+    lead: LineShape
     latest: Told
     latest_band: str
     data: dict[str, Any] = field(repr=False)
-
-    @property
-    def leader(self) -> LineShape:
-        """The line that `latest` belongs to."""
-        return self.lines[-1]
 
     @property
     def has_me(self) -> bool:
@@ -167,10 +165,12 @@ def growth_chart(
         numbers = _own_table(shown[-1], told[-1], words)
     else:
         numbers = _litter_table(shown, told, words)
+    lines = _lines(shown, axes)
+    lead = len(shown) - 1 if shown[-1].is_me else _last_weighed(shown)
     return Chart(
         title=title,
         summary=_summary(shown, told),
-        lines=_lines(shown, axes),
+        lines=lines,
         band=_band_shape(band, axes) if band else None,
         x_ticks=x_ticks,
         y_ticks=weight_ticks(axes),
@@ -178,10 +178,15 @@ def growth_chart(
         y_caption=axes.y_unit,
         marks=_marks(marks, axes, words),
         table=numbers,
-        latest=told[-1][-1],
-        latest_band=words.limits(shown[-1].readings[-1].at),
-        data=_data(shown, told, words),
+        lead=lines[lead],
+        latest=told[lead][-1],
+        latest_band=words.limits(shown[lead].readings[-1].at),
+        data=_data(shown, told, words) | {"lead": lead},
     )
+
+
+def _last_weighed(shown: Sequence[Series]) -> int:
+    return max(range(len(shown)), key=lambda index: shown[index].readings[-1].at)
 
 
 def _until(one: Series, at: datetime) -> Series:

@@ -174,7 +174,9 @@ def reference_for(
     if multiples and birth_weight_g:
         band = _multiples_band(multiples, birth_weight_g, young_name, whose_birth_weight)
         return Reference(band=band, sentence=band.sentence)
-    return Reference(band=None, sentence=_why_none(young_name, sized_by_adult, bool(multiples)))
+    return Reference(
+        band=None, sentence=_why_none(young_name, wanted, sized_by_adult, bool(multiples))
+    )
 
 
 def _grams_band(rows: Sequence[BandRow], *, title: str) -> Band:
@@ -208,9 +210,10 @@ def _multiples_band(
     )
 
 
-def _why_none(young_name: str, sized_by_adult: bool, has_multiples: bool) -> str:
-    if not sized_by_adult and not has_multiples:
-        return f"No band: there is no reference table for a {young_name} here."
+def _why_none(young_name: str, size: str, sized_by_adult: bool, has_multiples: bool) -> str:
+    if not has_multiples and (size or not sized_by_adult):
+        kind = f"{young_name} of {size} adult size" if size else young_name
+        return f"No band: there is no reference table for a {kind} here."
     if not has_multiples:
         return "No band: it goes by adult size, which is not known."
     if not sized_by_adult:

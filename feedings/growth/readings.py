@@ -1,8 +1,9 @@
 """Which weights count for growth.
 
-Growth weigh-ins count. On a care day without one, the last weight before a feed stands in: one a
-day, because a day of eight would only show how full the stomach was. A weight after a feed never
-counts (1 ml of formula is about 1 g), nor does an intake weigh-in.
+Growth weigh-ins count. On a care day without one, the first weight before a feed stands in: the
+nearest to a toileted morning weight, and a day from the next. Of the latest day the latest weight
+counts too, so that what was just weighed is seen at once. A weight after a feed never counts (1 ml
+of formula is about 1 g), nor does an intake weigh-in.
 """
 
 from collections.abc import Callable, Iterable
@@ -43,16 +44,17 @@ def growth_readings(
 ) -> tuple[Reading, ...]:
     """The readings of one animal that count for growth, oldest first.
 
-    All growth weigh-ins, and the last before-feed weight of each care day that has none.
+    All growth weigh-ins, of each care day without one the first before-feed weight, and the latest
+    before-feed weight of all unless its day has a weigh-in.
     """
     weighed = list(weigh_ins)
     days_weighed = {care_day(reading.at) for reading in weighed}
+    free = [r for r in in_order(before_feeds) if care_day(r.at) not in days_weighed]
     stand_ins: dict[date, Reading] = {}
-    for reading in in_order(before_feeds):
-        day = care_day(reading.at)
-        if day not in days_weighed:
-            stand_ins[day] = reading
-    return in_order([*weighed, *stand_ins.values()])
+    for reading in free:
+        stand_ins.setdefault(care_day(reading.at), reading)
+    latest = [reading for reading in free[-1:] if reading not in stand_ins.values()]
+    return in_order([*weighed, *stand_ins.values(), *latest])
 
 
 def birth_weight_g(

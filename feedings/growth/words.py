@@ -14,10 +14,11 @@ from animals.units import GRAMS_PER, WeightUnit, format_weight, in_unit, trimmed
 from feedings.growth.axes import Axes
 from feedings.growth.curves import Band
 from feedings.growth.readings import Reading
-from feedings.growth.trend import Gain, gains_24h
+from feedings.growth.trend import Gain, LitterShare, Trend, gains_24h
 
 # A change is "since the day before" while its readings lie no further apart than this.
 A_DAY_OR_SO = timedelta(hours=36)
+DAY_BEFORE = "since the day before"
 HOUR = timedelta(hours=1)
 HALF_GRAM = 0.5
 
@@ -40,7 +41,26 @@ class Told:
     def since(self) -> str:
         """The change with its span, as a sentence has it."""
         bare = self.change and " " not in self.change
-        return f"{self.change} since the day before" if bare else self.change
+        return f"{self.change} {DAY_BEFORE}" if bare else self.change
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrendWords:
+    """A trend for its reader; empty where the readings do not say.
+
+    Numbers stand without their unit. `direction` is "up" or "down", and empty where the change is
+    no larger than rounding makes. `since`, `daily_from` and `share_from` say what from.
+    """
+
+    weight: str = ""
+    change: str = ""
+    since: str = ""
+    direction: str = ""
+    daily: str = ""
+    daily_percent: str = ""
+    daily_from: str = ""
+    share: str = ""
+    share_from: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +79,6 @@ class Words:
         days = [moment.date() for moment in moments]
         crowded = {day for day, other in pairwise(days) if day == other}
         told = []
-        previous: Reading | None = None
         for reading, moment, gain in zip(readings, moments, gains_24h(readings), strict=True):
             label = self.day_label(moment.date())
             if moment.date() in crowded and not reading.day_only:
@@ -71,10 +90,9 @@ class Words:
                     label=label,
                     weight=weight,
                     number=weight.removesuffix(f" {self.unit}"),
-                    change=self.change(gain, previous, reading),
+                    change=self.change(gain),
                 )
             )
-            previous = reading
         return told
 
     def label(self, at: datetime) -> str:
@@ -84,19 +102,14 @@ class Words:
         return _day_label(day, self.born_on)
 
     def weight(self, reading: Reading) -> str:
-        """A weight with no more decimals than it was read with."""
-        places = 0 if self.unit == "g" and reading.precision_g >= HALF_GRAM else 1
-        return _weight(reading.grams, places, self.unit)
+        return weight_words(reading, self.unit)
 
-    def change(self, gain: Gain | None, previous: Reading | None, reading: Reading) -> str:
-        """ "+9" since the day before; "+40 in 5 days" where no day before was weighed."""
-        if gain and gain.span <= A_DAY_OR_SO and not gain.extrapolated:
-            return _difference(gain.grams, self.unit)
-        if previous is None:
+    def change(self, gain: Gain | None) -> str:
+        """ "+9" since the day before; "+8 a day, over 5 days" where that was not weighed."""
+        if gain is None:
             return ""
-        hours = (reading.at - previous.at) / HOUR
-        span = f"{hours:.0f} h" if hours < 36 else f"{hours / 24:.0f} days"
-        return f"{_difference(reading.grams - previous.grams, self.unit)} in {span}"
+        change, since = _difference(gain.grams, self.unit), _since(gain)
+        return change if since == DAY_BEFORE else f"{change} {since}"
 
     def limits(self, at: datetime) -> str:
         """The band's area at an instant: "180 to 250 g"."""
@@ -110,6 +123,59 @@ class Words:
         if low is not None:
             return f"from {_figures(low, self.unit)} {self.unit}"
         return f"up to {_figures(high, self.unit)} {self.unit}" if high is not None else ""
+
+
+def trend_words(trend: Trend, unit: WeightUnit) -> TrendWords:
+    """The trend of one animal in the reader's unit."""
+    if trend.last is None:
+        return TrendWords()
+    gain, daily, share = trend.gain_24h, trend.daily, trend.share
+    days = (daily.to_at - daily.from_at) if daily else timedelta()
+    return TrendWords(
+        weight=weight_words(trend.last, unit).removesuffix(f" {unit}"),
+        change=_difference(gain.grams, unit) if gain else "",
+        since=_since(gain) if gain else "",
+        direction=_direction(gain) if gain else "",
+        daily=_difference(daily.grams, unit) if daily else "",
+        daily_percent=_signed(daily.percent) if daily else "",
+        daily_from=f"{daily.readings} weights in {_span(days)}" if daily else "",
+        share=f"{share.percent:.0f}" if share else "",
+        share_from=_beside(share) if share else "",
+    )
+
+
+def weight_words(reading: Reading, unit: WeightUnit) -> str:
+    """A weight and its unit, with no more decimals than it was read with."""
+    places = 0 if unit == "g" and reading.precision_g >= HALF_GRAM else 1
+    return _weight(reading.grams, places, unit)
+
+
+def _since(gain: Gain) -> str:
+    if gain.span <= A_DAY_OR_SO and not gain.extrapolated:
+        return DAY_BEFORE
+    return f"a day, over {_span(gain.span)}"
+
+
+def _signed(percent: float) -> str:
+    number = round(percent, 1)
+    return f"{'−' if number < 0 else '+' if number > 0 else '±'}{abs(number):g}"
+
+
+def _beside(share: LitterShare) -> str:
+    if share.littermates == 1:
+        return "of its littermate's weight"
+    return f"of its {share.littermates} littermates' median"
+
+
+def _direction(gain: Gain) -> str:
+    if gain.within_rounding:
+        return ""
+    return "up" if gain.grams > 0 else "down"
+
+
+def _span(passed: timedelta) -> str:
+    hours = passed / HOUR
+    return f"{hours:.0f} h" if passed < A_DAY_OR_SO else f"{hours / 24:.0f} days"
 
 
 def _figures(grams: float, unit: WeightUnit) -> str:

@@ -7,12 +7,12 @@ export function mount(root) {
 
 function start(figure) {
   figure.dataset.mounted = ""
-  const { labels, band, series } = JSON.parse(figure.querySelector("script").textContent)
+  const { labels, band, series, lead } = JSON.parse(figure.querySelector("script").textContent)
   const field = figure.querySelector("[data-chart-field]")
   const out = figure.querySelector("[data-chart-readout]")
   const cursor = figure.querySelector("[data-chart-cursor]")
   const handle = Object.assign(document.createElement("div"), { className: "chart-handle", tabIndex: 0 })
-  let chosen = series.length - 1
+  let chosen = lead
   let index = series[chosen].points.length - 1
 
   function show() {

@@ -136,8 +136,9 @@ def test_decimals_that_nobody_read_are_not_shown():
         (daily(100, 109), "+9", "+9 since the day before"),
         (daily(100, 95.5, precision_g=0.05), "−4", "−4 since the day before"),
         (daily(100, 100), "±0", "±0 since the day before"),
-        ([reading(0, 100), reading(5, 140)], "+40 in 5 days", "+40 in 5 days"),
-        ([reading(0, 100), reading(0.25, 103)], "+3 in 6 h", "+3 in 6 h"),
+        ([reading(0, 100), reading(5, 140)], "+8 a day, over 5 days", "+8 a day, over 5 days"),
+        ([reading(0, 100), reading(0.3, 103)], "+10 a day, over 7 h", "+10 a day, over 7 h"),
+        ([reading(0, 100), reading(0.2, 103)], "", ""),
         ([reading(0, 100)], "", ""),
     ],
 )

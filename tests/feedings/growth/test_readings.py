@@ -25,9 +25,18 @@ def test_growth_weigh_ins_count_and_before_feed_weights_of_their_day_do_not():
     assert counted([reading(1.4, 110), reading(1.8, 113)], [before(1.5, 120)]) == [110, 113]
 
 
-def test_a_day_without_a_weigh_in_has_its_last_before_feed_weight():
-    feeds = [before(2.3, 120), before(2.9, 124), before(2.6, 122)]
-    assert counted([reading(1.4, 110)], feeds) == [110, 124]
+def test_a_day_without_a_weigh_in_has_its_first_before_feed_weight():
+    feeds = [before(2.3, 120), before(2.9, 124), before(2.6, 122), before(3.3, 130)]
+    assert counted([reading(1.4, 110)], feeds) == [110, 120, 130]
+
+
+def test_the_latest_before_feed_weight_counts_at_once():
+    feeds = [before(2.3, 120), before(3.3, 130), before(3.6, 126)]
+    assert counted([reading(1.4, 110)], feeds) == [110, 120, 130, 126]
+
+
+def test_a_latest_weight_of_a_day_with_a_weigh_in_does_not_count():
+    assert counted([reading(2.3, 110)], [before(1.3, 100), before(2.6, 122)]) == [100, 110]
 
 
 def test_a_night_belongs_to_the_care_day_before_it():

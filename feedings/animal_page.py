@@ -1,0 +1,326 @@
+"""One animal's page: who it is, how it does, its curve among its littermates, its days."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+
+from animals.models import Animal, Organisation, Person
+from animals.models.animal import OFF_THE_BOTTLE
+
+from . import ages, life
+from .alerts import rules
+from .care_day import care_day_of, start_of
+from .day_log import CareDay, LogLine, care_days, is_given, log_lines
+from .growth.chart import Chart, Series, growth_chart
+from .growth.curves import Position, Reference, position
+from .growth.readings import Reading
+from .growth.trend import trend
+from .growth.words import TrendWords, trend_words
+from .growth_records import Growing, birth_weight_of, growing, reference
+from .models import ENTRY_MODELS
+from .protocols import Protocols, protocols_for
+from .today import due_words
+
+DAYS_ON_PAGE = 7
+# Far enough back for the weight that the need of a page's first day goes by.
+WEIGHED_BEFORE = dt.timedelta(days=7)
+
+PLACE: dict[Position, str] = {
+    "below": "below the band",
+    "low": "low in the band",
+    "typical": "typical for its age",
+    "high": "high in the band",
+    "above": "above the band",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Who:
+    """The head of the page: how old, where, with whom."""
+
+    age: str
+    born: str
+    left: str  # how it left care; empty while it is in care
+    home: str
+    bonds: Sequence[str]
+    takes_feeds: bool
+    in_quarantine: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doing:
+    """How it does now, and its curve."""
+
+    last: Reading | None
+    weighed: str
+    words: TrendWords
+    place: str
+    last_feed: LogLine | None
+    due_state: str
+    due_text: str
+    today: CareDay | None
+    alert: rules.Alert | None
+    chart: Chart | None
+    reference: Reference
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnimalPage:
+    """`doing` is None on a page of earlier days; `earlier` is the day to go on before, if any."""
+
+    who: Who
+    doing: Doing | None
+    days: Sequence[CareDay]
+    chapters: Sequence[life.Chapter]
+    earlier: dt.date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who reads the page, and when: what every part of it is told by."""
+
+    person: Person
+    at: dt.datetime
+    care_day_hour: int
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        return timezone.get_current_timezone()
+
+    @property
+    def today(self) -> dt.date:
+        """The calendar's day, for ages."""
+        return self.local_day(self.at)
+
+    def local_day(self, moment: dt.datetime) -> dt.date:
+        return timezone.localdate(moment)
+
+    def care_day(self, moment: dt.datetime) -> dt.date:
+        return care_day_of(moment, self.care_day_hour)
+
+    def start_of(self, day: dt.date) -> dt.datetime:
+        return start_of(day, self.care_day_hour)
+
+
+def animal_page(
+    person: Person, animal: Animal, *, at: dt.datetime, before: dt.date | None = None
+) -> AnimalPage:
+    """The page of today, or of the days before one. Nine queries, whatever litter and history."""
+    reader = Reader(
+        person=person, at=at, care_day_hour=Organisation.current().care_day_starts_at_hour
+    )
+    days, is_more = shown_days(animal, reader, before=before)
+    lines = lines_of(animal, days, reader)
+    found = litter_growing(animal, reader, days=days, alone=before is not None)
+    own = next((one.readings for one in found if one.pk == animal.pk), ())
+    protocols = protocols_for([animal])
+    log = care_days(
+        lines,
+        days,
+        animal=animal,
+        protocols=protocols,
+        weights_g=weights_by_day(own, days, reader),
+        care_day_hour=reader.care_day_hour,
+    )
+    chapters = life.chapters_of(animal)
+    now = None if before else doing(animal, found, lines, log, chapters, protocols, reader)
+    return AnimalPage(
+        who=who(animal, chapters, reader),
+        doing=now,
+        days=log,
+        chapters=chapters,
+        earlier=days[-1] if is_more else None,
+    )
+
+
+def shown_days(
+    animal: Animal, reader: Reader, *, before: dt.date | None
+) -> tuple[list[dt.date], bool]:
+    """The care days of a page, latest first, and whether there are entries before them.
+
+    A page ends with the last day that has an entry; silent days up to today count as long as the
+    last entry is still on the page.
+    """
+    today = reader.care_day(reader.at)
+    end = before - dt.timedelta(days=1) if before else today
+    first, last = first_and_last(animal, until=reader.start_of(end + dt.timedelta(days=1)))
+    if first is None or last is None:
+        return [], False
+    first_day, last_day = reader.care_day(first), reader.care_day(last)
+    if before or (end - last_day).days >= DAYS_ON_PAGE:
+        end = last_day
+    start = max(end - dt.timedelta(days=DAYS_ON_PAGE - 1), first_day)
+    days = [end - dt.timedelta(days=back) for back in range((end - start).days + 1)]
+    return days, first_day < start
+
+
+def first_and_last(
+    animal: Animal, *, until: dt.datetime
+) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """When the first and the last entry before an instant happened, by each kind's index."""
+    ends = {}
+    for model in ENTRY_MODELS:
+        entries = model.objects.current().filter(animal=OuterRef("pk"), happened_at__lt=until)
+        for name, order in (("first", "happened_at"), ("last", "-happened_at")):
+            found = entries.order_by(order).values("happened_at")[:1]
+            ends[f"{name}_{model._meta.model_name}"] = Subquery(found)
+    row = Animal.objects.filter(pk=animal.pk).values(**ends).get()
+    moments = [moment for moment in row.values() if moment]
+    return min(moments, default=None), max(moments, default=None)
+
+
+def lines_of(animal: Animal, days: Sequence[dt.date], reader: Reader) -> list[LogLine]:
+    if not days:
+        return []
+    return log_lines(
+        animal,
+        since=reader.start_of(days[-1]),
+        until=reader.start_of(days[0] + dt.timedelta(days=1)),
+        person=reader.person,
+    )
+
+
+def litter_growing(
+    animal: Animal, reader: Reader, *, days: Sequence[dt.date], alone: bool
+) -> list[Growing]:
+    """The readings of the whole litter, or only the animal's own that a page of past days needs."""
+    whose = Q(animal=animal)
+    if animal.litter_id and not alone:
+        whose |= Q(animal__litter=animal.litter_id)
+    return growing(
+        whose,
+        born_on=animal.born_on,
+        care_day_hour=reader.care_day_hour,
+        zone=reader.zone,
+        at=reader.at,
+        since=reader.start_of(days[-1]) - WEIGHED_BEFORE if alone and days else None,
+    )
+
+
+def weights_by_day(
+    readings: Sequence[Reading], days: Sequence[dt.date], reader: Reader
+) -> dict[dt.date, Decimal]:
+    """The weight in grams that was known by the end of each day."""
+    by_day = {reader.care_day(reading.at): reading.grams for reading in readings}
+    known = {
+        day: max((weighed for weighed in by_day if weighed <= day), default=None) for day in days
+    }
+    return {day: Decimal(f"{by_day[weighed]:.1f}") for day, weighed in known.items() if weighed}
+
+
+def who(animal: Animal, chapters: Sequence[life.Chapter], reader: Reader) -> Who:
+    now = [chapter for chapter in chapters if chapter.is_open]
+    outcome_on = reader.local_day(animal.outcome_at) if animal.outcome_at else None
+    return Who(
+        age=ages.age(animal.age_days(reader.today)) if outcome_on is None else "",
+        born=ages.born(animal, today=reader.today),
+        left=ages.left(animal, outcome_on, today=reader.today) if outcome_on else "",
+        home=next((chapter.name for chapter in now if chapter.kind == life.HOME), ""),
+        bonds=[chapter.text for chapter in now if chapter.kind != life.HOME],
+        takes_feeds=takes_feeds(animal),
+        in_quarantine=bool(animal.quarantine_until and animal.quarantine_until >= reader.today),
+    )
+
+
+def takes_feeds(animal: Animal) -> bool:
+    """As AnimalQuerySet.taking_feeds() has it."""
+    return animal.is_in_care and animal.bottle_baby and animal.weaning_stage not in OFF_THE_BOTTLE
+
+
+def doing(
+    animal: Animal,
+    found: Sequence[Growing],
+    lines: Sequence[LogLine],
+    log: Sequence[CareDay],
+    chapters: Sequence[life.Chapter],
+    protocols: Protocols,
+    reader: Reader,
+) -> Doing:
+    mates = [one.readings for one in found if one.pk != animal.pk]
+    own = next((one.readings for one in found if one.pk == animal.pk), ())
+    grown = trend(own, littermates=mates, at=reader.at)
+    last_feed = next((line for line in lines if is_given(line.entry)), None)
+    due_state, due_text = due_words(animal.next_feed_due_at, at=reader.at)
+    band = reference(
+        animal.species,
+        adult_size=animal.adult_size,
+        birth_weight=birth_weight_of(
+            own, recorded_g=animal.birth_weight_g, born_on=animal.born_on, zone=reader.zone
+        ),
+    )
+    is_today = bool(log) and log[0].day == reader.care_day(reader.at)
+    return Doing(
+        last=grown.last,
+        weighed=ages.ago(grown.last.at, at=reader.at) if grown.last else "",
+        words=trend_words(grown, reader.person.weight_unit),
+        place=place_in(band, grown.last, animal.born_on, reader),
+        last_feed=last_feed if is_today else None,
+        due_state=due_state,
+        due_text=due_text,
+        today=log[0] if is_today else None,
+        alert=worst(animal, own, last_feed, protocols, reader),
+        chart=chart_of(animal, found, band, chapters, reader),
+        reference=band,
+    )
+
+
+def place_in(band: Reference, last: Reading | None, born_on: dt.date | None, reader: Reader) -> str:
+    """Where the last weight stands in the band; empty where there is none at that age."""
+    if band.band is None or last is None or born_on is None:
+        return ""
+    born_at = dt.datetime.combine(born_on, dt.time(), tzinfo=reader.zone)
+    word = position(last.grams, band.band.at((last.at - born_at) / dt.timedelta(days=1)))
+    return PLACE[word] if word else ""
+
+
+def worst(
+    animal: Animal,
+    own: Sequence[Reading],
+    last_feed: LogLine | None,
+    protocols: Protocols,
+    reader: Reader,
+) -> rules.Alert | None:
+    """The one thing that is wrong; nothing is for an animal that is no longer in care."""
+    if not animal.is_in_care:
+        return None
+    facts = rules.Facts(
+        last_fed_at=animal.last_fed_at,
+        next_feed_due_at=animal.next_feed_due_at,
+        takes_feeds=takes_feeds(animal),
+        born_on=animal.born_on,
+        vigour=last_feed.entry.vigour if last_feed else "",
+        readings=own,
+        unit=reader.person.weight_unit,
+    )
+    return rules.worst(facts, protocols.of_species(animal.species_id), at=reader.at)
+
+
+def chart_of(
+    animal: Animal,
+    found: Sequence[Growing],
+    band: Reference,
+    chapters: Sequence[life.Chapter],
+    reader: Reader,
+) -> Chart | None:
+    return growth_chart(
+        title=f"Weights of {animal.name}" + " and its littermates" * (len(found) > 1),
+        series=[
+            Series(
+                name=one.name,
+                collar=one.collar,
+                readings=one.readings,
+                is_me=one.pk == animal.pk,
+            )
+            for one in found
+        ],
+        born_on=animal.born_on,
+        unit=reader.person.weight_unit,
+        zone=reader.zone,
+        at=animal.outcome_at or reader.at,
+        band=band.band,
+        marks=life.marks(chapters),
+    )

@@ -1,0 +1,211 @@
+"""Readings and reference rows of the database in the shape that the pure growth functions take."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import F, Q, Value, Window
+from django.db.models.functions import RowNumber
+
+from animals.models import GrowthMultiple, GrowthPoint, Species
+
+from .care_day import care_day_of
+from .growth.curves import BandRow, MultipleRow, Reference, reference_for
+from .growth.readings import Reading, birth_weight_g, growth_readings
+from .models import Feed, WeighIn
+
+# Stand-ins for missing weigh-ins are a matter of the bottle, which ends before this age.
+BOTTLE_DAYS = dt.timedelta(days=60)
+# Where a weight was stored without its precision: half a gram, as kitchen scales read.
+USUAL_PRECISION_G = 0.5
+
+
+class ShiftedDay(models.Func):
+    """The date of an instant in UTC after a shift, as text.
+
+    A day with one offset all year is cheap in the database and an hour off where clocks change:
+    good for thinning out rows, of which `care_day_of` then takes the right ones.
+    """
+
+    output_field = models.CharField()
+
+    def __init__(self, instant: str, shift: dt.timedelta):
+        minutes = round(shift.total_seconds() / 60)
+        super().__init__(F(instant), Value(f"{minutes:+d} minutes"))
+
+    def as_sqlite(self, compiler, connection, **context):
+        return super().as_sql(compiler, connection, function="date", **context)
+
+    def as_postgresql(self, compiler, connection, **context):
+        template = "to_char(%(expressions)s::interval, 'YYYY-MM-DD')"
+        return super().as_sql(compiler, connection, template=template, arg_joiner=" + ", **context)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Growing:
+    """One animal of a chart with its readings that count, oldest first."""
+
+    pk: int
+    name: str
+    collar: str
+    readings: tuple[Reading, ...]
+
+
+def growing(
+    whose: Q,
+    *,
+    born_on: dt.date | None,
+    care_day_hour: int,
+    zone: dt.tzinfo,
+    at: dt.datetime,
+    since: dt.datetime | None = None,
+) -> list[Growing]:
+    """The animals of `whose` (asked of the entries) that have readings, by name. One query."""
+    names: dict[int, tuple[str, str]] = {}
+    weighed = {"growth": defaultdict(list), "before_feed": defaultdict(list)}
+    shift = at.astimezone(zone).utcoffset() - dt.timedelta(hours=care_day_hour)
+    for pk, name, collar, entry_id, happened_at, grams, precision_g, day_only, kind in rows(
+        whose, born_on=born_on, shift=shift, at=at, since=since
+    ):
+        names[pk] = name, collar
+        reading = Reading(
+            at=happened_at,
+            grams=float(grams),
+            precision_g=USUAL_PRECISION_G if precision_g is None else float(precision_g),
+            kind=kind,
+            entry_id=str(entry_id),
+            day_only=bool(day_only),
+        )
+        weighed[kind][pk].append(reading)
+
+    def counted(pk: int) -> tuple[Reading, ...]:
+        return growth_readings(
+            weigh_ins=weighed["growth"][pk],
+            before_feeds=weighed["before_feed"][pk],
+            care_day=lambda moment: care_day_of(moment, care_day_hour, zone),
+        )
+
+    by_name = sorted(names.items(), key=lambda item: (item[1], item[0]))
+    return [
+        Growing(pk=pk, name=name, collar=collar, readings=counted(pk))
+        for pk, (name, collar) in by_name
+    ]
+
+
+def rows(
+    whose: Q,
+    *,
+    born_on: dt.date | None,
+    shift: dt.timedelta,
+    at: dt.datetime,
+    since: dt.datetime | None,
+) -> Iterable[tuple]:
+    """Growth weigh-ins, of each day the first weight before a feed, and the latest: one query.
+
+    A bottle baby is weighed at eight feeds a day; the database leaves out what cannot count.
+    """
+    columns = ("animal_id", "animal__name", "animal__collar", "pk", "happened_at")
+    weigh_ins = WeighIn.objects.current().growth().filter(whose)
+    bottle_ends = (
+        dt.datetime.combine(born_on, dt.time(), tzinfo=dt.UTC) + BOTTLE_DAYS if born_on else at
+    )
+    feeds = Feed.objects.current().filter(
+        whose,
+        weight_before_g__isnull=False,
+        happened_at__gt=bottle_ends - BOTTLE_DAYS - dt.timedelta(days=1),
+        happened_at__lt=bottle_ends,
+    )
+    if since:
+        weigh_ins = weigh_ins.filter(happened_at__gte=since)
+        feeds = feeds.filter(happened_at__gte=since)
+    stand_ins = feeds.annotate(
+        of_day=Window(
+            RowNumber(),
+            partition_by=[F("animal_id"), ShiftedDay("happened_at", shift)],
+            order_by="happened_at",
+        ),
+        from_the_end=Window(
+            RowNumber(), partition_by=F("animal_id"), order_by="-happened_at"
+        ),
+    ).filter(Q(of_day=1) | Q(from_the_end=1))
+    return (
+        weigh_ins.order_by()
+        .annotate(kind=Value("growth"))
+        .values_list(*columns, "grams", "precision_g", "day_only", "kind")
+        .union(
+            stand_ins.order_by()
+            .annotate(kind=Value("before_feed"), day_only=Value(False))
+            .values_list(*columns, "weight_before_g", "weight_precision_g", "day_only", "kind"),
+            all=True,
+        )
+    )
+
+
+def reference(
+    species: Species,
+    *,
+    adult_size: str,
+    birth_weight: float | None,
+    whose_birth_weight: str = "its",
+) -> Reference:
+    """The band that applies, in one query: grams of the class, else multiples."""
+    by_multiples = species.sized_by_adult and not adult_size
+    points = [] if by_multiples else band_rows(species, adult_size)
+    return reference_for(
+        young_name=species.young_name,
+        sized_by_adult=species.sized_by_adult,
+        adult_size=adult_size,
+        rows=points,
+        multiples=multiple_rows(species) if by_multiples else [],
+        birth_weight_g=birth_weight,
+        whose_birth_weight=whose_birth_weight,
+    )
+
+
+def band_rows(species: Species, adult_size: str) -> list[BandRow]:
+    points = GrowthPoint.objects.filter(species=species).exclude(size_class__contains=":")
+    if species.sized_by_adult:
+        points = points.filter(size_class=adult_size)
+    return [
+        BandRow(
+            age_days=age_days,
+            low_g=None if low is None else float(low),
+            typical_g=None if typical is None else float(typical),
+            high_g=None if high is None else float(high),
+            size_class=size_class,
+            basis=certainty,
+            source=source,
+        )
+        for age_days, low, typical, high, size_class, certainty, source in points.values_list(
+            "age_days", "low_g", "typical_g", "high_g", "size_class", "certainty", "source"
+        )
+    ]
+
+
+def multiple_rows(species: Species) -> list[MultipleRow]:
+    return [
+        MultipleRow(
+            model=model,
+            age_days=age_days,
+            multiple=float(multiple),
+            basis=certainty,
+            source=source,
+        )
+        for model, age_days, multiple, certainty, source in GrowthMultiple.objects.filter(
+            species=species
+        ).values_list("model", "age_days", "multiple", "certainty", "source")
+    ]
+
+
+def birth_weight_of(
+    readings: Sequence[Reading], *, recorded_g, born_on: dt.date | None, zone: dt.tzinfo
+) -> float | None:
+    """Grams at birth, recorded or weighed on the day, in the reader's zone."""
+    return birth_weight_g(
+        readings,
+        recorded_g=None if recorded_g is None else float(recorded_g),
+        born_on=born_on,
+        local_day=lambda moment: moment.astimezone(zone).date(),
+    )
