@@ -130,6 +130,7 @@ def test_kangaroo_stands_on_today_as_drawn():
     yesterday, today = growth_of("Kangaroo")[-2:]
     assert (today[1], today[1] - yesterday[1]) == (212, 9)
     assert plan.suggested_ml == 6.5
+    assert kangaroo.feeds.latest("happened_at").volume_ml == 6.5
     assert kangaroo.last_weight_g == 212
 
 

@@ -98,7 +98,10 @@ class Chronicle:
             feeds: list[Feed] = []
             for place, young in enumerate(box):
                 own = [moment + dt.timedelta(minutes=3 * place) for moment in times]
-                feeds += self.bottles_of(young).feeds(self.feed_times(young, own))
+                fed = self.bottles_of(young).feeds(self.feed_times(young, own))
+                if young.by_hand == 1 and fed[-1].vigour not in WEAK:
+                    fed[-1].volume_ml = fed[-1].suggested_ml
+                feeds += fed
             share_rounds(feeds, self.rng)
             self.entries += feeds
         self.leave_asleep("Possum", self.time.ago(hours=3, minutes=38))
