@@ -69,7 +69,7 @@ SHOTS = [
     Shot("animal", animal),
     Shot("litter", litter),
     Shot("import", at("/import/")),
-    Shot("homes", at("/homes/"), COORDINATOR),
+    Shot("placements", at("/placements/"), COORDINATOR),
 ]
 
 # A phone's picture is shown small beside text and needs its real pixels to stay legible.
@@ -96,6 +96,7 @@ def take(browser: Browser, address: str, shots: list[Shot], out: Path, *, full: 
                     try:
                         shot.go(page)
                         page.wait_for_load_state("networkidle")
+                        refuse_error_page(page)
                         page.screenshot(path=out / name, full_page=full)
                         print(name, flush=True)
                     except Exception as reason:
@@ -103,6 +104,12 @@ def take(browser: Browser, address: str, shots: list[Shot], out: Path, *, full: 
                         print(f"{name}: MISSED, {str(reason).splitlines()[0]}", flush=True)
                 context.close()
     return missed
+
+
+def refuse_error_page(page: Page) -> None:
+    status = page.evaluate("performance.getEntriesByType('navigation')[0].responseStatus")
+    if status >= 400:
+        raise LookupError(f"{page.url} answers {status}")
 
 
 def sign_in(page: Page, person: str) -> None:
