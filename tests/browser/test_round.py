@@ -75,6 +75,8 @@ def test_the_suggestion_follows_the_weight_as_it_is_typed(on_today: Page):
     expect(amount).to_have_value("8")
     on_today.get_by_label("Weight before, Kangaroo").fill("240")
     expect(amount).to_have_value("9")
+    on_today.get_by_label("Weight before, Kangaroo").fill("-3")
+    expect(amount).to_have_value("8")
     amount.fill("6.5")
     on_today.get_by_label("Weight before, Kangaroo").fill("230")
     expect(amount).to_have_value("6.5")

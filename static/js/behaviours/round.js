@@ -40,7 +40,7 @@ function bind(row) {
 
   function weighed() {
     const suggestion = propose(row, inGrams(before, row))
-    if (suggestion !== null && amount.value === proposed) amount.value = proposed = suggestion
+    if (amount.value === proposed) amount.value = proposed = suggestion
     if (number(after)) amountFromWeights()
     else afterFromAmount()
   }
@@ -60,9 +60,14 @@ function bind(row) {
   }
 }
 
+// What to give at this weight, in words too; without a weight what the server proposed.
 function propose(row, grams) {
   const limit = row.querySelector("[data-limit]")
-  if (!grams || !row.dataset.mlPerHg) return null
+  limit.dataset.limit ||= limit.textContent
+  if (!(grams > 0) || !row.dataset.mlPerHg) {
+    limit.textContent = limit.dataset.limit
+    return row.dataset.suggested
+  }
   const each = (grams / 100) * row.dataset.mlPerHg
   const step = each < FINE_BELOW_ML ? 0.1 : 0.5
   const suggestion = trim(Math.floor(each / step + 1e-6) * step)
