@@ -11,7 +11,7 @@ from .apply import LEFT_OUT, Chosen, Plan
 from .cells import shown
 from .facts import Problem, Reading
 from .layout import Spot, address, label_key
-from .matching import new_name
+from .matching import collar_of, new_name
 
 MOST_ROWS = 60
 MOST_COLUMNS = 40
@@ -37,6 +37,14 @@ class PreviewRow:
 
 
 @dataclass(frozen=True)
+class Marked:
+    """What the mark of an animal is drawn from."""
+
+    name: str
+    collar: str
+
+
+@dataclass(frozen=True)
 class Choice:
     """One label of the sheet and whom it may mean; `value` is the chosen one."""
 
@@ -45,6 +53,7 @@ class Choice:
     options: Sequence[tuple[str, str]]
     value: str
     weights: int
+    animal: Marked
 
 
 @dataclass
@@ -138,8 +147,13 @@ def choices_for(
         key = label_key(labelled.label)
         now = chosen.get(key)
         value = str(now.pk) if isinstance(now, Animal) else ("out" if now == LEFT_OUT else "new")
+        meant = now if isinstance(now, Animal) else None
         choices.append(
             Choice(
+                animal=Marked(
+                    meant.name if meant else new_name(labelled, species.young_name),
+                    meant.collar if meant else collar_of(labelled),
+                ),
                 label=labelled.label,
                 name=control_name(index),
                 options=[
