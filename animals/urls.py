@@ -1,1 +1,33 @@
-urlpatterns = []
+from django.contrib.auth import views as auth
+from django.urls import path
+
+from .views import animals, litters, people, placements
+
+urlpatterns = [
+    path("", people.start, name="start"),
+    path("sign-in/", people.sign_in, name="sign-in"),
+    path("sign-out/", people.sign_out, name="sign-out"),
+    path("account/", people.account, name="account"),
+    path("more/", people.more, name="more"),
+    # Django's own names below: its views and mails find each other by them.
+    path("account/password/", people.ChangePasswordView.as_view(), name="password_change"),
+    path("password-reset/", auth.PasswordResetView.as_view(), name="password_reset"),
+    path("password-reset/sent/", auth.PasswordResetDoneView.as_view(), name="password_reset_done"),
+    path(
+        "password-reset/<uidb64>/<token>/",
+        people.NewPasswordView.as_view(),
+        name="password_reset_confirm",
+    ),
+    path(
+        "password-reset/done/",
+        auth.PasswordResetCompleteView.as_view(),
+        name="password_reset_complete",
+    ),
+    path("animals/", animals.animals, name="animals"),
+    path("animals/add/", animals.add, name="animal-add"),
+    path("animals/<int:pk>/edit/", animals.edit, name="animal-edit"),
+    path("mothers/add/", animals.add_mother, name="mother-add"),
+    path("litters/add/", litters.add, name="litter-add"),
+    path("litters/<int:pk>/edit/", litters.edit, name="litter-edit"),
+    path("placements/", placements.placements, name="placements"),
+]

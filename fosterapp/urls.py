@@ -1,6 +1,18 @@
+from django.contrib import admin
 from django.urls import include, path
+
+from animals.views.people import admin_door
+
+from .health import healthz
+
+admin.site.site_header = admin.site.site_title = "Pouch"
+admin.site.index_title = "Records, people and protocols"
+admin.site.disable_action("delete_selected")  # what others stand on is not deleted by the page
 
 urlpatterns = [
     path("", include("animals.urls")),
     path("", include("feedings.urls")),
+    path("healthz", healthz, name="healthz"),
+    path("admin/login/", admin_door),
+    path("admin/", admin.site.urls),
 ]
