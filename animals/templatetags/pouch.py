@@ -11,6 +11,9 @@ from animals.units import WeightUnit, format_volume, format_weight, in_unit, tri
 register = template.Library()
 
 NOTHING = "—"
+WEEKS_FROM_DAYS = 21
+MONTHS_FROM_DAYS = 120
+YEARS_FROM_DAYS = 730
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -59,3 +62,24 @@ def since(then: dt.datetime | None, at: dt.datetime) -> str:
     if abs(passed) < dt.timedelta(minutes=1):
         return "just now"
     return f"{span(passed)} ago" if passed > dt.timedelta(0) else f"in {span(passed)}"
+
+
+def days_of_life(days: int) -> str:
+    """ "12 days", "5 weeks", "7 months", "3 years": as people count at that age."""
+    if days < WEEKS_FROM_DAYS:
+        return f"{days} day{'' if days == 1 else 's'}"
+    if days < MONTHS_FROM_DAYS:
+        return f"{days // 7} weeks"
+    if days < YEARS_FROM_DAYS:
+        return f"{int(days // 30.44)} months"
+    return f"{int(days // 365.25)} years"
+
+
+@register.filter
+def age(animal, on: dt.date) -> str:
+    """{{ animal|age:today }}: "12 days old", "about 5 weeks old"; nothing where it is not known."""
+    days = animal.age_days(on)
+    if days is None or days < 0:
+        return ""
+    about = "about " if animal.born_precision == "estimated" else ""
+    return f"{about}{days_of_life(days)} old"
