@@ -1,0 +1,156 @@
+"""Entries as staff find them. They are append-only: what is wrong is voided, with a reason."""
+
+from django import forms
+from django.contrib import admin, messages
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+
+from .models import Feed, ImportDraft, MedicineGiven, Observation, ReturnAttempt, WeighIn
+from .recording import void
+
+MOST_AT_ONCE = 100
+
+
+class VoidForm(forms.Form):
+    reason = forms.CharField(
+        max_length=200,
+        label="Why",
+        widget=forms.TextInput({"size": 60, "autofocus": True}),
+        error_messages={"required": "Say why: the entry stays, and so does the reason."},
+    )
+
+
+@admin.action(description="Void the chosen entries, with a reason", permissions=["void"])
+def void_chosen(modeladmin, request: HttpRequest, entries):
+    form = VoidForm(request.POST if "reason" in request.POST else None)
+    chosen = list(entries.current()[: MOST_AT_ONCE + 1])
+    if not chosen:
+        messages.info(request, "These are voided or corrected already.")
+        return None
+    if len(chosen) > MOST_AT_ONCE:
+        messages.error(request, f"Void at most {MOST_AT_ONCE} entries at once.")
+        return None
+    if form.is_valid():
+        for entry in chosen:
+            void(entry, by=request.user, reason=form.cleaned_data["reason"])
+        messages.success(request, f"{len(chosen)} voided. They stay in the record, marked.")
+        return redirect(request.get_full_path())
+    context = {
+        **modeladmin.admin_site.each_context(request),
+        "title": "Void entries",
+        "opts": modeladmin.opts,
+        "entries": chosen,
+        "form": form,
+    }
+    return TemplateResponse(request, "admin/void_entries.html", context)
+
+
+class EntryAdmin(admin.ModelAdmin):
+    list_filter = ["happened_at", "source", ("voided_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["animal", "recorded_by"]
+    search_fields = ["animal__name"]
+    actions = [void_chosen]
+    list_per_page = 50
+    show_full_result_count = False  # a count of a million rows, for a number that nobody needs
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    def has_void_permission(self, request) -> bool:
+        return request.user.is_staff
+
+
+@admin.register(Feed)
+class FeedAdmin(EntryAdmin):
+    list_display = [
+        "happened_at",
+        "animal",
+        "route",
+        "volume_ml",
+        "weight_before_g",
+        "not_fed_reason",
+        "recorded_by",
+        "source",
+        "voided_at",
+    ]
+    list_filter = [*EntryAdmin.list_filter, "route", "not_fed_reason"]
+
+
+@admin.register(WeighIn)
+class WeighInAdmin(EntryAdmin):
+    list_display = [
+        "happened_at",
+        "animal",
+        "grams",
+        "unit",
+        "purpose",
+        "recorded_by",
+        "source",
+        "voided_at",
+    ]
+    list_filter = [*EntryAdmin.list_filter, "purpose", "unit"]
+
+
+@admin.register(Observation)
+class ObservationAdmin(EntryAdmin):
+    list_display = [
+        "happened_at",
+        "animal",
+        "kind",
+        "temperature_c",
+        "stool_score",
+        "vigour",
+        "recorded_by",
+        "voided_at",
+    ]
+    list_filter = [*EntryAdmin.list_filter, "kind"]
+
+
+@admin.register(MedicineGiven)
+class MedicineGivenAdmin(EntryAdmin):
+    list_display = ["happened_at", "animal", "medicine", "dose", "recorded_by", "voided_at"]
+    search_fields = ["animal__name", "medicine", "lot_number"]
+
+
+@admin.register(ReturnAttempt)
+class ReturnAttemptAdmin(EntryAdmin):
+    list_display = [
+        "happened_at",
+        "animal",
+        "mother",
+        "latched",
+        "minutes",
+        "reaction",
+        "result",
+        "recorded_by",
+        "voided_at",
+    ]
+    list_filter = [*EntryAdmin.list_filter, "result", "reaction"]
+    list_select_related = ["animal", "mother", "recorded_by"]
+
+
+@admin.register(ImportDraft)
+class ImportDraftAdmin(admin.ModelAdmin):
+    """Sheets between upload and confirmation; the sheet itself is shown by its own page."""
+
+    list_display = ["filename", "person", "created_at", "confirmed_at"]
+    list_filter = ["created_at", ("confirmed_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["person"]
+    search_fields = ["filename", "person__name"]
+    exclude = ["content"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).defer("content")
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
