@@ -404,7 +404,7 @@ def calendar_for(
     return replace(base, order=chosen, decided=len(days) == 1)
 
 
-def _fit(found: Sequence[When], calendar: Calendar) -> tuple[int, int, int, int]:
+def _fit(found: Sequence[When], calendar: Calendar) -> tuple[int, int, int, int, int]:
     """How well an order suits the dates: real days, near the birth, rising, close together."""
     days = [calendar.day(w) for w in found]
     real = [day for day in days if day is not None]
@@ -417,4 +417,6 @@ def _fit(found: Sequence[When], calendar: Calendar) -> tuple[int, int, int, int]
     pairs = list(itertools.pairwise(real))
     rising = sum(1 for one, next_ in pairs if one <= next_)
     leaps = sum(abs((next_ - one).days) for one, next_ in pairs)
-    return len(real), near, max(rising, len(pairs) - rising), -leaps
+    born_on = calendar.born_on or latest
+    from_birth = min((abs((day - born_on).days) for day in real), default=0)
+    return len(real), near, max(rising, len(pairs) - rising), -leaps, -from_birth

@@ -282,7 +282,8 @@ def _keep_or_leave(block: Block, layout: Layout, column: Column, text: str) -> N
 def _counts_up(block: Block, j: int) -> bool:
     """1, 2, 3 down the rows: a row number."""
     numbers = [block.text(i, j) for i in sorted(block.days) if not block.grid.blank(i, j)]
-    if len(numbers) < 3 or not all(text.isdigit() for text in numbers):
+    enough = 2 if j < block.days_j else 3
+    if len(numbers) < enough or not all(text.isdigit() for text in numbers):
         return False
     return all(int(b) == int(a) + 1 for a, b in itertools.pairwise(numbers))
 
