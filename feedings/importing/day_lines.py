@@ -37,7 +37,9 @@ def _days_of(grid: Grid, j: int) -> Days | None:
     above = heading_above(grid, j, first)
     if above.role is Role.BORN:
         return None
-    filled = sum(1 for i in range(first, grid.height) if not grid.blank(i, j))
+    # A weight that a spreadsheet took for a date does not make its column one of days.
+    start = min([first, *grid.weight_rows(j)])
+    filled = sum(1 for i in range(start, grid.height) if not grid.blank(i, j))
     if strong:
         return days if len(strong) * 2 >= filled else None
     # Only such as 43544 or 20.3, which are weights elsewhere: a heading or their number decides.

@@ -7,19 +7,21 @@ is doubted when it fits neither the one before nor the one behind it.
 import bisect
 import datetime as dt
 from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
 
 from animals.units import format_weight
 from feedings.questions import UNIT_FITS, Known, plausible, slips
 
 from .facts import Problem, Reading, Understanding
-from .layout import Spot, count_of
+from .layout import Spot, listed
 
 SURELY_FINE = (0.9, 1.12)
 NEAR_DAYS = 10  # neighbours further away say little
 LITTER_JUMP = 0.04
 LITTER_NEIGHBOURS_DAYS = 3
 LITTER_AT_LEAST = 3
+MOST_OF_A_JUMP = 0.75  # smaller ones in a row are the shadow of the largest
 FIRST_DAYS = 2  # the newborn's own loss and rise
 MOST_OUT_OF_ORDER = 0.2  # more than that and the sheet has no order
 
@@ -177,31 +179,52 @@ def _litter_jumps(
                 continue
             usual = _between(before, reading, after)
             off[reading.on, reading.at].append((reading, float(reading.grams) / usual - 1))
-    problems: list[Problem] = []
-    last_asked: dt.date | None = None
+    runs: list[list[Jump]] = []
     for moment in sorted(off):
-        day, on = off[moment], moment[0]
-        shares = sorted(share for _, share in day)
-        middle = shares[len(shares) // 2]
-        same_way = sum(1 for share in shares if share * middle > 0 and abs(share) > LITTER_JUMP / 2)
-        rounding = max(float(reading.precision_g / reading.grams) for reading, _ in day)
-        if len(day) < LITTER_AT_LEAST or abs(middle) < LITTER_JUMP + rounding / 2:
+        jump = _jump(off[moment])
+        if jump is None:
             continue
-        if same_way * 4 < len(day) * 3:
-            continue
-        jumped, last_asked = last_asked, on
-        if jumped is not None and (on - jumped).days <= LITTER_NEIGHBOURS_DAYS:
-            continue  # the fall after a rise is the same jump
-        first = min((reading for reading, _ in day), key=lambda reading: reading.spot)
-        more = "more" if middle > 0 else "less"
-        problems.append(
-            _question(
-                first,
-                f"On {first.on:%-d %B} {count_of(same_way, 'animal')} of {len(day)} weighed about "
-                f"{abs(middle) * 100:.0f} % {more} than the days beside say: was the scale zeroed?",
-            )
-        )
-    return problems
+        if runs and (jump.first.on - runs[-1][-1].first.on).days <= LITTER_NEIGHBOURS_DAYS:
+            runs[-1].append(jump)
+        else:
+            runs.append([jump])
+    return [_asked_once(run) for run in runs]
+
+
+@dataclass(frozen=True)
+class Jump:
+    """A day of the whole litter: its first cell, how many went the same way, how far."""
+
+    first: Reading
+    same_way: int
+    of: int
+    share: float
+
+
+def _jump(day: list[tuple[Reading, float]]) -> Jump | None:
+    shares = sorted(share for _, share in day)
+    middle = shares[len(shares) // 2]
+    same_way = sum(1 for share in shares if share * middle > 0 and abs(share) > LITTER_JUMP / 2)
+    rounding = max(float(reading.precision_g / reading.grams) for reading, _ in day)
+    if len(day) < LITTER_AT_LEAST or abs(middle) < LITTER_JUMP + rounding / 2:
+        return None
+    if same_way * 4 < len(day) * 3:
+        return None
+    first = min((reading for reading, _ in day), key=lambda reading: reading.spot)
+    return Jump(first, same_way, len(day), middle)
+
+
+def _asked_once(run: list[Jump]) -> Problem:
+    """Days in a row are one jump: a rise makes its neighbours look low."""
+    most = max(abs(jump.share) for jump in run)
+    clear = [jump for jump in run if abs(jump.share) >= MOST_OF_A_JUMP * most]
+    days = listed(
+        f"on {jump.first.on:%-d %B} {jump.same_way} of {jump.of} weighed about "
+        f"{abs(jump.share) * 100:.0f} % {'more' if jump.share > 0 else 'less'}"
+        for jump in clear
+    )
+    sentence = f"{days[:1].upper()}{days[1:]} than the days beside say. Was the scale zeroed?"
+    return _question(clear[0].first, sentence)
 
 
 def _dates_out_of_order(found: Understanding) -> list[Problem]:
