@@ -7,6 +7,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
 
 from animals.access import animals_for, get_animal, litters_for, own_homes
 from animals.forms import AnimalForm, DamForm, HealthTests, MotherForm, save_mother
@@ -17,6 +18,7 @@ LITTERS_ON_PAGE = 6
 SHOWN = ("in-care", "waiting", "all")
 
 
+@require_safe
 def animals(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\0", "").strip()[:100]
     show = request.GET.get("show", "")
@@ -59,6 +61,7 @@ def narrowed(found, *, words: str, show: str, species: Species | None):
     )
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     if nowhere_to_put_it(request.user):
         return render(request, "animals/no_home.html", {"nav": "animals"})
@@ -70,9 +73,10 @@ def add(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{animal} is here now.")
         warn_of_same_collar(request, animal)
         return redirect(animal)
-    return render(request, "animals/animal_form.html", {"form": form, "nav": "animals"})
+    return form_page(request, "animals/animal_form.html", {"form": form})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     animal = get_animal(request.user, pk)
     form = AnimalForm(request.POST or None, instance=animal, person=request.user)
@@ -89,10 +93,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(animal)
     # The name as stored: the form has written on `animal` what was typed.
     name = form.initial["name"]
-    context = {"form": form, "dam": dam, "name": name, "pk": pk, "nav": "animals"}
-    return render(request, "animals/animal_form.html", context)
+    context = {"form": form, "dam": dam, "name": name, "pk": pk}
+    return form_page(request, "animals/animal_form.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_mother(request: HttpRequest) -> HttpResponse:
     if nowhere_to_put_it(request.user):
         return render(request, "animals/no_home.html", {"nav": "animals"})
@@ -103,8 +108,15 @@ def add_mother(request: HttpRequest) -> HttpResponse:
         mother = save_mother(form, dam, tests)
         messages.success(request, f"{mother} is here now.")
         return redirect(mother)
-    context = {"form": form, "dam": dam, "tests": tests, "nav": "animals"}
-    return render(request, "animals/mother_form.html", context)
+    return form_page(
+        request, "animals/mother_form.html", {"form": form, "dam": dam, "tests": tests}
+    )
+
+
+def form_page(request: HttpRequest, template: str, context: dict) -> HttpResponse:
+    """The page of a form; 422 where what was sent could not be stored."""
+    status = 422 if context["form"].is_bound else 200
+    return render(request, template, {"nav": "animals", **context}, status=status)
 
 
 def nowhere_to_put_it(person) -> bool:

@@ -3,15 +3,17 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from animals.access import get_litter
 from animals.forms import LitterForm, NewLitterForm, YoungSheet, save_litter
 
-from .animals import nowhere_to_put_it
+from .animals import form_page, nowhere_to_put_it
 
 ROWS_IN_SIGHT = 5
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     if nowhere_to_put_it(request.user):
         return render(request, "animals/no_home.html", {"nav": "animals"})
@@ -24,15 +26,11 @@ def add(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"{litter} is here now, with {len(sheet.filled())} young.")
         return redirect(litter)
     filled = len(sheet.filled()) if sheet.is_bound else 0
-    context = {
-        "form": form,
-        "sheet": sheet,
-        "in_sight": max(ROWS_IN_SIGHT, filled),
-        "nav": "animals",
-    }
-    return render(request, "animals/litter_form.html", context)
+    context = {"form": form, "sheet": sheet, "in_sight": max(ROWS_IN_SIGHT, filled)}
+    return form_page(request, "animals/litter_form.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     litter = get_litter(request.user, pk)
     form = LitterForm(request.POST or None, instance=litter, person=request.user)
@@ -40,5 +38,5 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         form.save()
         messages.success(request, f"{litter} is saved.")
         return redirect(litter)
-    context = {"form": form, "name": form.initial["name"], "pk": pk, "nav": "animals"}
-    return render(request, "animals/litter_form.html", context)
+    context = {"form": form, "name": form.initial["name"], "pk": pk}
+    return form_page(request, "animals/litter_form.html", context)

@@ -10,7 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from animals.forms import AccountForm, SignInForm
 
@@ -61,21 +61,24 @@ def admin_door(request: HttpRequest) -> HttpResponse:
     return redirect_to_login(request.GET.get("next", ""))
 
 
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     return redirect("placements" if request.user.sees_all else "today")
 
 
+@require_safe
 def more(request: HttpRequest) -> HttpResponse:
     return render(request, "people/more.html", {"nav": "more"})
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, instance=request.user)
     if request.method != "POST":
         return render(request, "people/account.html", {"form": form, "nav": "more"})
     if not form.is_valid():
         request.user.refresh_from_db()  # the frame shows who one is, not what was half typed
-        return render(request, "people/account.html", {"form": form, "nav": "more"})
+        return render(request, "people/account.html", {"form": form, "nav": "more"}, status=422)
     person = form.save()
     messages.success(request, "Your settings are saved.")
     response = redirect("account")

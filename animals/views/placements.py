@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_http_methods
 
 from animals.access import animals_for, homes_for
 from animals.forms import PlaceForm
@@ -52,6 +53,7 @@ class HomeNow:
         return ", ".join(row.person.name for row in self.home.carers)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def placements(request: HttpRequest) -> HttpResponse:
     if not request.user.sees_all:
         raise Http404
@@ -78,7 +80,8 @@ def placements(request: HttpRequest) -> HttpResponse:
         "today": timezone.localdate(),
         "nav": "placements",
     }
-    return render(request, "animals/placements.html", context)
+    status = 422 if form.is_bound else 200
+    return render(request, "animals/placements.html", context, status=status)
 
 
 def grouped(animals) -> list[Waiting]:
