@@ -113,7 +113,7 @@ def animal_page(
     reader = Reader(
         person=person, at=at, care_day_hour=Organisation.current().care_day_starts_at_hour
     )
-    days, is_more = shown_days(animal, reader, before=before)
+    days = shown_days(animal, reader, before=before)
     lines = lines_of(animal, days, reader)
     found = litter_growing(animal, reader, days=days, alone=before is not None)
     own = next((one.readings for one in found if one.pk == animal.pk), ())
@@ -131,46 +131,66 @@ def animal_page(
     return AnimalPage(
         who=who(animal, chapters, reader),
         doing=now,
-        days=log,
+        days=without_silent_end(log),
         chapters=chapters,
-        earlier=days[-1] if is_more else None,
+        earlier=goes_on_before(animal, days, own, chapters, reader),
     )
 
 
-def shown_days(
-    animal: Animal, reader: Reader, *, before: dt.date | None
-) -> tuple[list[dt.date], bool]:
-    """The care days of a page, latest first, and whether there are entries before them.
+def shown_days(animal: Animal, reader: Reader, *, before: dt.date | None) -> list[dt.date]:
+    """The care days of a page, latest first; none where nothing was entered.
 
     A page ends with the last day that has an entry; silent days up to today count as long as the
-    last entry is still on the page.
+    last entry is still on the page. The latest facts spare most pages the question when that was.
     """
     today = reader.care_day(reader.at)
     end = before - dt.timedelta(days=1) if before else today
-    first, last = first_and_last(animal, until=reader.start_of(end + dt.timedelta(days=1)))
-    if first is None or last is None:
-        return [], False
-    first_day, last_day = reader.care_day(first), reader.care_day(last)
-    if before or (end - last_day).days >= DAYS_ON_PAGE:
-        end = last_day
-    start = max(end - dt.timedelta(days=DAYS_ON_PAGE - 1), first_day)
-    days = [end - dt.timedelta(days=back) for back in range((end - start).days + 1)]
-    return days, first_day < start
+    facts = [moment for moment in (animal.last_fed_at, animal.last_weighed_at) if moment]
+    last = max(facts, default=None)
+    if before or last is None or (end - reader.care_day(last)).days >= DAYS_ON_PAGE:
+        last = last_entry(animal, until=reader.start_of(end + dt.timedelta(days=1)))
+    if last is None:
+        return []
+    if before or (end - reader.care_day(last)).days >= DAYS_ON_PAGE:
+        end = reader.care_day(last)
+    return [end - dt.timedelta(days=back) for back in range(DAYS_ON_PAGE)]
 
 
-def first_and_last(
-    animal: Animal, *, until: dt.datetime
-) -> tuple[dt.datetime | None, dt.datetime | None]:
-    """When the first and the last entry before an instant happened, by each kind's index."""
-    ends = {}
-    for model in ENTRY_MODELS:
-        entries = model.objects.current().filter(animal=OuterRef("pk"), happened_at__lt=until)
-        for name, order in (("first", "happened_at"), ("last", "-happened_at")):
-            found = entries.order_by(order).values("happened_at")[:1]
-            ends[f"{name}_{model._meta.model_name}"] = Subquery(found)
-    row = Animal.objects.filter(pk=animal.pk).values(**ends).get()
-    moments = [moment for moment in row.values() if moment]
-    return min(moments, default=None), max(moments, default=None)
+def without_silent_end(log: Sequence[CareDay]) -> Sequence[CareDay]:
+    """Without the days before the first entry of the page; silence between entries stays."""
+    kept = list(log)
+    while kept and not kept[-1].lines:
+        kept.pop()
+    return kept
+
+
+def last_entry(animal: Animal, *, until: dt.datetime) -> dt.datetime | None:
+    """When the last entry before an instant happened, by one row of each kind's index."""
+    last = {
+        model._meta.model_name: Subquery(
+            model.objects.current()
+            .filter(animal=OuterRef("pk"), happened_at__lt=until)
+            .order_by("-happened_at")
+            .values("happened_at")[:1]
+        )
+        for model in ENTRY_MODELS
+    }
+    row = Animal.objects.filter(pk=animal.pk).values(**last).get()
+    return max((moment for moment in row.values() if moment), default=None)
+
+
+def goes_on_before(
+    animal: Animal,
+    days: Sequence[dt.date],
+    own: Sequence[Reading],
+    chapters: Sequence[life.Chapter],
+    reader: Reader,
+) -> dt.date | None:
+    """The first day of the page, if the animal was weighed, fed or here before it."""
+    moments = [reading.at for reading in own[:1]]
+    moments += [chapter.started_at for chapter in chapters if chapter.kind == life.BOTTLE]
+    known = [reader.care_day(moment) for moment in (*moments, animal.intake_at)]
+    return days[-1] if days and min(known) < days[-1] else None
 
 
 def lines_of(animal: Animal, days: Sequence[dt.date], reader: Reader) -> list[LogLine]:

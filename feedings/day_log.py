@@ -1,14 +1,19 @@
 """An animal's entries by care day, each day's total beside its need."""
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import F, Value
 from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
 
 from animals.models import Animal, Person
 
@@ -19,6 +24,18 @@ from .wording import KIND_OF, say
 
 # Kinds that a page offers to correct; the others are taken out and entered anew.
 CORRECTED_IN_PLACE = (Feed, WeighIn, Observation)
+NO_ENTRY = uuid.UUID(int=0)
+MOST_NOTE = 120
+SAID_OF_FEED = (
+    "route",
+    "volume_ml",
+    "weight_before_g",
+    "not_fed_reason",
+    "peed",
+    "pooped",
+    "stool_score",
+    "vigour",
+)
 
 # What each kind says in words and numbers. One query reads all of them under the same names.
 SAID = {
@@ -45,13 +62,16 @@ NOTHING = {
 
 @dataclass(frozen=True, kw_only=True)
 class LogLine:
-    """One entry as the log shows it."""
+    """One entry as the log shows it. A page has sixty of them: what it writes stands ready here."""
 
     entry: Entry
-    kind: str
+    at: dt.datetime
+    clock: str
     words: str
+    note: str
     by_whom: str
-    can_correct: bool
+    undo_url: str
+    correct_url: str  # empty for a kind that is taken out and entered anew
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,22 +103,50 @@ def log_lines(
         .filter(animal=animal)
         .between(since, until)
         .annotate(by_name=F("recorded_by__name"))
+        .only("animal_id", "happened_at", "recorded_by_id", "note", *SAID_OF_FEED)
     )
     entries = [*feeds, *other_entries(animal, since=since, until=until)]
+    addresses = Addresses(back_to=animal.get_absolute_url())
     return [
-        line(entry, person)
+        line(entry, person, addresses)
         for entry in sorted(entries, key=lambda e: (e.happened_at, e.pk), reverse=True)
     ]
 
 
-def line(entry: Entry, person: Person) -> LogLine:
-    mine = entry.recorded_by_id == person.pk
+class Addresses:
+    """Where entries are undone and corrected; each kind's pattern is looked up once."""
+
+    def __init__(self, *, back_to: str):
+        self.query = "?" + urlencode({"next": back_to})
+        self.patterns: dict[tuple[str, str], str] = {}
+
+    def of(self, name: str, entry: Entry) -> str:
+        kind = KIND_OF[type(entry)]
+        if (name, kind) not in self.patterns:
+            self.patterns[name, kind] = reverse(name, args=[kind, NO_ENTRY])
+        return self.patterns[name, kind].replace(str(NO_ENTRY), str(entry.pk))
+
+    def undo(self, entry: Entry) -> str:
+        return self.of("entry-void", entry)
+
+    def correct(self, entry: Entry) -> str:
+        if not isinstance(entry, CORRECTED_IN_PLACE):
+            return ""
+        return self.of("entry-correct", entry) + self.query
+
+
+def line(entry: Entry, person: Person, addresses: Addresses) -> LogLine:
+    at = timezone.localtime(entry.happened_at)
+    day_only = getattr(entry, "day_only", False)
     return LogLine(
         entry=entry,
-        kind=KIND_OF[type(entry)],
+        at=at,
+        clock="—" if day_only else f"{at:%H:%M}",
         words=say(entry, person.weight_unit),
-        by_whom="you" if mine else entry.by_name or "",
-        can_correct=isinstance(entry, CORRECTED_IN_PLACE),
+        note=Truncator(entry.note).chars(MOST_NOTE),
+        by_whom="you" if entry.recorded_by_id == person.pk else entry.by_name or "",
+        undo_url=addresses.undo(entry),
+        correct_url=addresses.correct(entry),
     )
 
 
@@ -143,8 +191,8 @@ def care_days(
 ) -> list[CareDay]:
     """The log of these care days; the need of each goes by the weight known on it."""
     by_day = defaultdict(list)
-    for entry in lines:
-        by_day[care_day_of(entry.entry.happened_at, care_day_hour)].append(entry)
+    for line in lines:
+        by_day[care_day_of(line.at, care_day_hour)].append(line)
     found = []
     for day in days:
         given = [line.entry for line in by_day[day] if is_given(line.entry)]

@@ -93,10 +93,10 @@ class MarkShape:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """The numbers below the chart, newest first; the first cell of a row heads it."""
+    """The numbers below the chart, newest first: each row its day and its cells."""
 
     head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -348,11 +348,13 @@ def _data(shown: Sequence[Series], told: Sequence[Sequence[Told]], words: Words)
 
 def _own_table(me: Series, told: Sequence[Told], words: Words) -> Table:
     head = ("Day", f"Weight, {words.unit}", "Since the day before")
-    rows = [(word.label, word.number, word.change) for word in told]
     if words.band is None:
+        rows = [(word.label, (word.number, word.change)) for word in told]
         return Table(head=head, rows=tuple(reversed(rows)))
-    limits = [words.limits(reading.at) for reading in me.readings]
-    with_limits = [(*row, limit) for row, limit in zip(rows, limits, strict=True)]
+    with_limits = [
+        (word.label, (word.number, word.change, words.limits(reading.at)))
+        for reading, word in zip(me.readings, told, strict=True)
+    ]
     return Table(head=(*head, "Band"), rows=tuple(reversed(with_limits)))
 
 
@@ -365,7 +367,7 @@ def _litter_table(shown: Sequence[Series], told: Sequence[Sequence[Told]], words
     days = sorted(by_day, reverse=True)
     return Table(
         head=(f"Day, {words.unit}", *(one.name for one in shown)),
-        rows=tuple((words.day_label(day), *by_day[day]) for day in days),
+        rows=tuple((words.day_label(day), tuple(by_day[day])) for day in days),
     )
 
 

@@ -191,13 +191,13 @@ def test_marks_are_numbered_in_order_and_only_those_inside_are_drawn():
 def test_the_table_has_the_animals_own_numbers_newest_first():
     table = chart(me(*daily(100, 109)), mate(*daily(120, 130))).table
     assert table.head == ("Day", "Weight, g", "Since the day before")
-    assert table.rows == (("day 1 · 2 Mar", "109", "+9"), ("day 0 · 1 Mar", "100", ""))
+    assert table.rows == (("day 1 · 2 Mar", ("109", "+9")), ("day 0 · 1 Mar", ("100", "")))
 
 
 def test_the_table_of_a_litter_has_a_column_an_animal():
     table = chart(mate(*daily(120, 130)), mate(reading(1, 99), name="Roo"), table="litter").table
     assert table.head == ("Day, g", "Joey", "Roo")
-    assert table.rows == (("day 1 · 2 Mar", "130", "99"), ("day 0 · 1 Mar", "120", ""))
+    assert table.rows == (("day 1 · 2 Mar", ("130", "99")), ("day 0 · 1 Mar", ("120", "")))
 
 
 def test_an_animal_without_weights_has_its_littermates_table():

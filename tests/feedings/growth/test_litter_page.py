@@ -125,7 +125,7 @@ def test_the_read_out_begins_with_who_was_weighed_last(client, ana, litter, six,
     html = read(client, ana, litter.get_absolute_url())
     data = json.loads(re.search(r'<script type="application/json">(.*?)</script>', html, re.S)[1])
     assert data["series"][data["lead"]]["name"] in words(
-        re.search(r"data-chart-readout>(.*?)</p>", html, re.S)[1]
+        re.search(r"data-chart-readout>(.*?)</span>", html, re.S)[1]
     )
 
 
