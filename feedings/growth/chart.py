@@ -28,6 +28,10 @@ LABEL_STEP = 58.0
 LABEL_LETTERS = 12
 SHORT_LABEL, MIDDLE_LABEL = 5, 8
 MOST_DOTS = 40
+MOST_OWN_POINTS = 120
+MOST_OTHERS_POINTS = 300
+LEAST_POINTS = 16
+MOST_ROWS = 120
 # A span without a reading is drawn dotted from here on: nobody knows what happened in it.
 GAP_DAYS = 7.0
 GAP_TIMES = 3.0
@@ -165,7 +169,8 @@ def growth_chart(
         numbers = _own_table(shown[-1], told[-1], words)
     else:
         numbers = _litter_table(shown, told, words)
-    lines = _lines(shown, axes)
+    drawn = [_thinned(*pair, most=_room(shown, pair[0])) for pair in zip(shown, told, strict=True)]
+    lines = _lines([one for one, _ in drawn], axes)
     lead = len(shown) - 1 if shown[-1].is_me else _last_weighed(shown)
     return Chart(
         title=title,
@@ -181,8 +186,30 @@ def growth_chart(
         lead=lines[lead],
         latest=told[lead][-1],
         latest_band=words.limits(shown[lead].readings[-1].at),
-        data=_data(shown, told, words) | {"lead": lead},
+        data=_data(drawn, words) | {"lead": lead},
     )
+
+
+def _room(shown: Sequence[Series], one: Series) -> int:
+    """How many points a line may have: together they are a page that a phone loads at once."""
+    if one.is_me:
+        return MOST_OWN_POINTS
+    others = sum(not other.is_me for other in shown)
+    return max(LEAST_POINTS, MOST_OTHERS_POINTS // others)
+
+
+def _thinned(one: Series, told: Sequence[Told], *, most: int) -> tuple[Series, Sequence[Told]]:
+    """At most about so many readings, evenly: the first, the last and the questioned ones stay.
+
+    What each says was told from all of them; the table below the chart still has every day.
+    """
+    last = len(one.readings) - 1
+    if last < most:
+        return one, told
+    kept = {round(number * last / (most - 1)) for number in range(most)}
+    kept |= {index for index, reading in enumerate(one.readings) if reading.questioned}
+    readings = tuple(one.readings[index] for index in sorted(kept))
+    return replace(one, readings=readings), [told[index] for index in sorted(kept)]
 
 
 def _last_weighed(shown: Sequence[Series]) -> int:
@@ -191,9 +218,6 @@ def _last_weighed(shown: Sequence[Series]) -> int:
 
 def _until(one: Series, at: datetime) -> Series:
     return replace(one, readings=in_order(r for r in one.readings if r.at <= at))
-
-
-# --- shapes -------------------------------------------------------------------------------------
 
 
 def _lines(shown: Sequence[Series], axes: Axes) -> tuple[LineShape, ...]:
@@ -329,12 +353,12 @@ def _marks(marks: Sequence[Mark], axes: Axes, words: Words) -> tuple[MarkShape, 
     )
 
 
-def _data(shown: Sequence[Series], told: Sequence[Sequence[Told]], words: Words) -> dict[str, Any]:
+def _data(drawn: Sequence[tuple[Series, Sequence[Told]]], words: Words) -> dict[str, Any]:
     axes = words.axes
     labels: dict[str, int] = {}
     bands: list[str] = []
     series = []
-    for one, own in zip(shown, told, strict=True):
+    for one, own in drawn:
         points = []
         for reading, word in zip(one.readings, own, strict=True):
             if word.label not in labels:
@@ -347,15 +371,19 @@ def _data(shown: Sequence[Series], told: Sequence[Sequence[Told]], words: Words)
 
 
 def _own_table(me: Series, told: Sequence[Told], words: Words) -> Table:
-    head = ("Day", f"Weight, {words.unit}", "Since the day before")
-    if words.band is None:
-        rows = [(word.label, (word.number, word.change)) for word in told]
-        return Table(head=head, rows=tuple(reversed(rows)))
-    with_limits = [
-        (word.label, (word.number, word.change, words.limits(reading.at)))
-        for reading, word in zip(me.readings, told, strict=True)
+    """A row a reading, or a day where there are many: then its last."""
+    pairs = list(zip(me.readings, told, strict=True))
+    if len(pairs) > MOST_ROWS:
+        pairs = list({word.day: (reading, word) for reading, word in pairs}.values())
+    head = ("Day", f"Weight, {words.unit}", "Since the day before", *["Band"] * bool(words.band))
+    rows = [
+        (
+            word.label,
+            (word.number, word.change, *[words.limits(reading.at)] * bool(words.band)),
+        )
+        for reading, word in reversed(pairs)
     ]
-    return Table(head=(*head, "Band"), rows=tuple(reversed(with_limits)))
+    return Table(head=head, rows=tuple(rows))
 
 
 def _litter_table(shown: Sequence[Series], told: Sequence[Sequence[Told]], words: Words) -> Table:

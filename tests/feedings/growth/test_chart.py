@@ -268,6 +268,28 @@ def test_the_order_of_entries_does_not_matter(own, chance):
     assert chart(me(*shuffled), at=late) == chart(me(*readings), at=late)
 
 
+def test_a_line_of_very_many_weights_is_thinned_and_keeps_its_ends_and_doubts():
+    weights = [reading(n / 4, 100 + n, questioned=n == 333) for n in range(400)]
+    late = BORN + dt.timedelta(days=100)
+    drawn = chart(me(*weights), *[mate(*weights, name=f"mate {n}") for n in range(5)], at=late)
+    own, other = drawn.data["series"][-1]["points"], drawn.data["series"][0]["points"]
+    assert len(own) <= 121
+    assert len(other) <= 61
+    for points in (own, other):
+        assert (points[0][3], points[-1][3]) == ("100 g", "499 g")
+        assert "433 g" in [point[3] for point in points]
+    assert own[-1][4] == "+4"  # told from all of them, not from the ones drawn
+    assert len(drawn.table.rows) == 100
+
+
+def test_a_litter_of_six_weighed_for_weeks_is_drawn_whole():
+    drawn = chart(
+        *[mate(*daily(*range(400, 445)), name=f"mate {n}") for n in range(6)],
+        at=BORN + dt.timedelta(days=50),
+    )
+    assert all(len(one["points"]) == 45 for one in drawn.data["series"])
+
+
 def test_a_heavier_weight_lies_higher_and_a_later_one_further_right():
     (line,) = chart(me(*daily(100, 140, 120))).lines
     (x1, y1), (x2, y2), (x3, y3) = places(line.path)
