@@ -38,6 +38,9 @@ SECOND = re.compile(
     rf"\s*(?P<unit>{UNIT_WORD})?\.?(?P<rest>.*)$",
     re.DOTALL,
 )
+AGAIN = re.compile(
+    rf"^\s*[/=(\[]\s*{_number('again')}\s*(?P<unit>{UNIT_WORD})\.?\s*[)\]]?\s*$", re.DOTALL
+)
 LONE_FRACTION = re.compile(
     rf"^(?P<over>[¼½¾]|\d{{1,2}}/(?:2|3|4|8|16)(?=\s*[a-zA-Z#]))\s*(?P<unit>{UNIT_WORD})?\.?$"
 )
@@ -64,6 +67,7 @@ class Written:
     negative: bool = False
     about: bool = False
     remark: str = ""
+    also: Part | None = None  # the same weight again in another unit: 3.2 oz / 91 g
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,10 @@ def _written_text(text: str) -> Written | None:
                 fraction = _fraction(more["second_vulgar"], more["second_over"])
                 parts = (first, Part(more["second"], expected, fraction))
                 rest = rest_after
+    again = AGAIN.match(rest)
+    if again and (other := words.UNITS.get(again["unit"].lower())) and other != unit:
+        also = Part(again["again"], other, _fraction(again["again_vulgar"], again["again_over"]))
+        return Written(parts, bool(match["minus"]), bool(match["about"]), also=also)
     change_aside = re.sub(r"\([^)]*\)|(?:\s[+±-]|^\+)\s?\d+(?:[.,]\d+)?", "", rest)
     if re.search(r"\d", change_aside):
         return None  # two weights in one cell, a date, a time: not ours to choose

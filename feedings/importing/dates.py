@@ -8,7 +8,7 @@ import datetime as dt
 import functools
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
@@ -81,13 +81,14 @@ BIRTH = frozenset(
         *("birth day weight", "born", "poids de naissance", "bei geburt"),
     }
 )
+BIRTH_AND_ZERO = re.compile(r"^(?:(?:day )?0 (?:at )?birth|birth (?:day )?0)$")
 CLOCK = re.compile(
     r"(?<![\d.])(\d{1,2})[:.h](\d{2})(?::(\d{2})(?:\.\d+)?)?\s*([ap])?\.?(?:m\b\.?)?\s*(?:uhr|h)?"
     r"(Z|[+-]\d{2}:?\d{2})?$",
     re.IGNORECASE,
 )
-HOUR = re.compile(r"(?<![\d.])(\d{1,2})\s*([ap])\.?m\.?$", re.IGNORECASE)
-HOUR_WORD = re.compile(r"(?<![\d.])(\d{1,2})\s*(?:uhr|h|o'?clock)$", re.IGNORECASE)
+HOUR = re.compile(r"(?<![\d./-])(\d{1,2})\s*([ap])\.?m\.?$", re.IGNORECASE)
+HOUR_WORD = re.compile(r"(?<![\d./-])(\d{1,2})\s*(?:uhr|h|o'?clock)$", re.IGNORECASE)
 
 
 def when(cell: Cell) -> When | None:
@@ -118,18 +119,18 @@ def _when_text(text: str) -> When | None:
         return When(age_days=age)
     if not any(char.isdigit() for char in text):
         return None
-    day_text, time, zone = _split_time(text)
-    found = _numeric(day_text) or _named_month(day_text) or _inside(day_text)
-    if found is None:
-        return None
-    if time is not None:
-        found = replace(found, time=time, zone=zone, weak=False)
-    return found
+    for day_text, time, zone in _without_time(text):
+        age = _age(day_text) if time is not None else None
+        found = When(age_days=age) if age is not None else None
+        found = found or _numeric(day_text) or _named_month(day_text) or _inside(day_text)
+        if found is not None:
+            return replace(found, time=time, zone=zone, weak=False) if time else found
+    return None
 
 
 def _age(text: str) -> int | None:
     plain = words.plain(text)
-    if plain in BIRTH:
+    if plain in BIRTH or BIRTH_AND_ZERO.match(plain):
         return 0
     plain = re.sub(r"[.,]", " ", plain)
     for pattern, days in ((AGE_FIRST, 1), (AGE_LAST, 1)):
@@ -263,12 +264,17 @@ def _time_text(text: str) -> dt.time | None:
     word = words.plain(text).replace(" ", "")
     if word in words.TIMES_OF_DAY:
         return dt.time(words.TIMES_OF_DAY[word])
-    rest, time, _ = _split_time(text.strip())
-    return time if not rest else None
+    return next((time for rest, time, _ in _without_time(text.strip()) if not rest), None)
 
 
-def _split_time(text: str) -> tuple[str, dt.time | None, dt.tzinfo | None]:
-    """What stands before the time of day, the time, and its offset where one is written."""
+Split = tuple[str, dt.time | None, dt.tzinfo | None]
+
+
+def _without_time(text: str) -> Iterator[Split]:
+    """What stands before a time of day, the time, and its offset: every way to see one.
+
+    "Mar 8 AM" is the morning of a day and not eight on an unknown one, so the last way is none.
+    """
     match = CLOCK.search(text)
     if match and (
         match[0][len(match[1])] == ":" or match[4] or re.search("uhr|h", match[0].lower())
@@ -276,20 +282,18 @@ def _split_time(text: str) -> tuple[str, dt.time | None, dt.tzinfo | None]:
         time = _time(int(match[1]), int(match[2]), match[4])
         before = text[: match.start()].rstrip(" T,@-").removesuffix(" at").rstrip(" ,")
         if time is not None and (before != "" or match.start() == 0):
-            return before, time, _offset(match[5])
+            yield before, time, _offset(match[5])
     match = HOUR.search(text)
-    if match:
-        time = _time(int(match[1]), 0, match[2])
-        if time is not None:
-            return text[: match.start()].rstrip(" ,@-"), time, None
+    if match and (time := _time(int(match[1]), 0, match[2])) is not None:
+        yield text[: match.start()].rstrip(" ,@-"), time, None
     match = HOUR_WORD.search(text)
     if match and (time := _time(int(match[1]), 0, None)) is not None:
-        return text[: match.start()].rstrip(" ,@-"), time, None
+        yield text[: match.start()].rstrip(" ,@-"), time, None
     head, space, tail = text.rpartition(" ")
     word = words.plain(tail).replace(" ", "")
     if space and word in words.TIMES_OF_DAY:
-        return head.rstrip(" ,-("), dt.time(words.TIMES_OF_DAY[word]), None
-    return text, None, None
+        yield head.rstrip(" ,-("), dt.time(words.TIMES_OF_DAY[word]), None
+    yield text, None, None
 
 
 def _time(hour: int, minute: int, half: str | None) -> dt.time | None:

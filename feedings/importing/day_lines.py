@@ -33,6 +33,8 @@ def _days_of(grid: Grid, j: int) -> Days | None:
     """The days of a column that holds days, from the first on; None where it holds others."""
     days = grid.whens[j]
     strong = [i for i, day in days.items() if not day.weak]
+    if strong and all(days[i].age_days == 0 for i in strong) and _rising(grid, strong[0] + 1, j):
+        return None  # Birth, 1, 2, 3: ages in plain numbers, see below
     first = min(strong or days)
     above = heading_above(grid, j, first)
     if above.role is Role.BORN:
@@ -107,7 +109,9 @@ def _counted(grid: Grid) -> tuple[int, Days] | None:
             if not named and not (at_edge and above.role in corner):
                 continue
             numbers = _rising(grid, i + 1, j)
-            if len(numbers) >= 2 and (named or (len(numbers) >= 3 and min(numbers.values()) <= 1)):
+            from_birth = bool(numbers) and grid.whens.get(j, {}).keys() & numbers.keys() != set()
+            enough = named or from_birth or len(numbers) >= 3
+            if len(numbers) >= 2 and enough and (named or min(numbers.values()) <= 1):
                 scale = 7 if above.role is Role.WEEK else 1
                 days = {row: When(age_days=count * scale) for row, count in numbers.items()}
                 if _lines_with_weights(grid, j, days, {}):
@@ -122,6 +126,9 @@ def _rising(grid: Grid, start: int, j: int) -> dict[int, int]:
         text = shown(grid.at(i, j)).strip()
         if not text:
             continue
+        day = grid.whens.get(j, {}).get(i)
+        if day is not None and day.age_days == 0 and not found:
+            text = "0"
         if not text.isdigit() or len(text) > 3 or int(text) <= highest:
             if found:
                 break

@@ -45,6 +45,7 @@ LOOKED_FOR = (
 )
 
 
+SAME_WEIGHT = Decimal("0.03")  # of two units in one cell, with their rounding
 UNBORN = "The sheet counts in ages, and the day of birth is not known"
 
 
@@ -264,7 +265,7 @@ def _readings(
             is_birth=mention.when.age_days == 0,
         )
         readings.append(reading)
-        found.problems += _remarks(weight, reading)
+        found.problems += _remarks(weight, reading, marks)
     return readings
 
 
@@ -316,11 +317,18 @@ def _impossible(
     return Problem(spot=spot, text=text, sentence=sentence)
 
 
-def _remarks(weight: Measured, reading: Reading) -> list[Problem]:
+def _remarks(weight: Measured, reading: Reading, marks: Marks) -> list[Problem]:
     """Cells that say more than a weight: read, and shown to be looked at."""
     sentences = []
     if weight.written.about:
         sentences.append(f"“{reading.text}” says about: read as {_as_read(reading)}.")
+    also = weight.written.also
+    if also is not None and also.unit is not None:
+        other = number(also, marks, also.unit) * GRAMS_PER[also.unit]
+        if abs(other - reading.grams) > SAME_WEIGHT * reading.grams + reading.precision_g:
+            sentences.append(
+                f"“{reading.text}” gives two weights that differ: read as {_as_read(reading)}."
+            )
     remark = weight.written.remark
     if remark and not remark.lstrip("+-±( ").rstrip(") ").replace(".", "").isdigit():
         sentences.append(f"Read as {_as_read(reading)}; the cell also says “{remark}”.")

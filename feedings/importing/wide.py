@@ -216,6 +216,9 @@ def _headings_below(block: Block, j: int) -> list[Heading]:
             continue
         time = time_of_day(block.grid.at(i, j))
         own = block.heading(i, j)
+        is_clock = any(char.isdigit() for char in block.text(i, j))
+        if time is not None and block.grid.turned and is_clock:
+            continue  # beside a name: when it was born, not when it was weighed
         if time is not None:
             found.append(Heading(Role.ANIMAL, time=time))
         elif own.role in SUB_HEADINGS:

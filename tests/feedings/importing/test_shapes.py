@@ -212,6 +212,36 @@ def test_birth_weeks_and_days_are_ages():
     assert [r.on - BORN for r in found.readings] == [dt.timedelta(n) for n in (0, 3, 7, 14)]
 
 
+AGES = {
+    "birth, then numbers": "day,Pink\nBirth,90\n1,98\n2,101\n",
+    "birth beside zero": "Age (days),Pink\n0 (birth),90\n1,98\n2,101\n",
+    "birth, then numbers, across": "Day,Birth,1,2\nPink,90,98,101\n",
+    "birth and one number": "name,Birth,1\nPink,90,98\n",
+    "mornings of ages": "day,Pink\nDay 0 AM,90\nDay 1 AM,98\nDay 2 AM,101\n",
+}
+
+
+@pytest.mark.parametrize("way", AGES)
+def test_ages_are_counted_from_birth(way):
+    grown = ["90", "98", "101"]
+    found = read(AGES[way])
+    assert [(r.on, f"{r.grams:.0f}") for r in found.readings] == [
+        (BORN + dt.timedelta(n), grown[n]) for n in range(len(found.readings))
+    ]
+    assert len(found.readings) >= 2
+
+
+def test_a_time_of_birth_beside_the_name_is_no_time_of_weighing():
+    found = read("name,Time,Birth weight,3/20\nPink,03:15,90,98\n")
+    assert all(reading.day_only for reading in found.readings)
+
+
+def test_a_weight_given_in_two_units_is_read_once():
+    found = read("date,Pink\n3/20,3.5 oz / 99 g\n3/21,3.6oz (102g)\n3/22,3.7 oz/150 g\n")
+    assert [gram for _, _, gram in weights(found)] == ["99.2", "102.1", "104.9"]
+    assert set(sentences(found)) == {"B4"}
+
+
 def test_day_one_can_be_the_day_of_birth():
     found = read("day,Pink\n1,98\n2,101\n3,105\n", day_one_is_birth=True)
     assert [reading.on.day for reading in found.readings] == [19, 20, 21]
@@ -246,6 +276,8 @@ HALVES = {
     "under the names": "date,Pink,\n,AM,PM\n3/20,98,101\n",
     "beside the date": "date,time,Pink\n3/20,AM,98\n3/20,PM,101\n",
     "in the date": "date,Pink\n3/20 AM,98\n3/20 PM,101\n",
+    "in the date, early": "date,Pink\n4/8 AM,98\n4/8 PM,101\n",
+    "in the date, in words": "date,Pink\nApr 8 AM,98\nApr 8 PM,101\n",
     "in the headings": "name,3/20 am,3/20 pm\nPink,98,101\n",
     "in the names": "date,Pink AM,Pink PM\n3/20,98,101\n",
 }
