@@ -32,14 +32,23 @@ class Observation(Entry):
         constraints = [
             *entry_constraints("observation"),
             models.CheckConstraint(
-                condition=Q(kind="temperature", temperature_c__gte=15, temperature_c__lte=45)
+                condition=Q(
+                    kind="temperature",
+                    temperature_c__isnull=False,  # a comparison with NULL would pass the check
+                    temperature_c__gte=15,
+                    temperature_c__lte=45,
+                )
                 | (~Q(kind="temperature") & Q(temperature_c__isnull=True)),
                 name="observation_temperature_possible",
                 violation_error_message="A temperature lies between 15 and 45 °C.",
             ),
             models.CheckConstraint(
                 condition=Q(
-                    kind="stool", stool_score__gte=1, stool_score__lte=7, stool_scale="purina_7"
+                    kind="stool",
+                    stool_score__isnull=False,
+                    stool_score__gte=1,
+                    stool_score__lte=7,
+                    stool_scale="purina_7",
                 )
                 | (~Q(kind="stool") & Q(stool_score__isnull=True, stool_scale="")),
                 name="observation_stool_on_its_scale",
