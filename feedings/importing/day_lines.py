@@ -67,7 +67,7 @@ def _one_of_neighbours(grid: Grid, found: list[tuple[int, Days]]) -> list[tuple[
             last_j, last_days = kept[-1]
             shared = days.keys() & last_days.keys()
             if shared and not _animals_between(grid, last_j, j, min(shared), shared):
-                if _share_of_ages(last_days) > _share_of_ages(days):
+                if share_of_ages(last_days) > share_of_ages(days):
                     kept[-1] = (j, days)
                 continue
         kept.append((j, days))
@@ -81,7 +81,7 @@ def _animals_between(grid: Grid, left: int, right: int, first: int, rows: set[in
     )
 
 
-def _share_of_ages(days: Days) -> float:
+def share_of_ages(days: Days) -> float:
     return sum(1 for day in days.values() if day.age_days is not None) / len(days)
 
 

@@ -13,7 +13,7 @@ from animals.units import WeightUnit
 from . import words
 from .cells import is_missing, shown
 from .dates import time_of_day
-from .day_lines import Days, cached_heading, day_lines
+from .day_lines import Days, cached_heading, day_lines, share_of_ages
 from .headings import SUMMARY_OR_NAME, Heading, Role
 from .layout import (
     Grid,
@@ -84,6 +84,14 @@ class Block:
     def text(self, i: int, j: int) -> str:
         return shown(self.grid.at(i, j)).strip()
 
+    def is_name_like_an_age(self, i: int, j: int) -> bool:
+        """D1 and D2 over a sheet of dates are animals; a sheet of ages has no such names."""
+        found = self.grid.whens.get(j, {}).get(i)
+        text = self.text(i, j)
+        if found is None or found.age_days is None or not text[-1:].isdigit() or len(text) > 4:
+            return False
+        return share_of_ages(self.days) < 0.5
+
     @property
     def line(self) -> str:
         """What the file shows where this code says column."""
@@ -143,7 +151,7 @@ def _place_heading(block: Block) -> bool:
 
 def _names_animals(block: Block, i: int, weighed: list[int]) -> tuple[int, int, int] | None:
     """How well a row would do as the row of names; None where it says something else."""
-    labelled = [j for j in weighed if block.grid.is_label(i, j)]
+    labelled = [j for j in weighed if block.grid.is_label(i, j) or block.is_name_like_an_age(i, j)]
     corner = block.heading(i, block.days_j).role
     texts = [words.plain(block.text(i, j)) for j in labelled]
     if not labelled or corner in DESCRIBES:
@@ -190,6 +198,7 @@ def _name_columns(block: Block, layout: Layout, name: str, *, several: bool) -> 
         own, spot = block.heading(label_i, j), block.grid.spot(label_i, j)
         if own.role is not Role.BLANK and (
             (single_letters and len(text) == 1)
+            or block.is_name_like_an_age(label_i, j)
             or (words.plain(text) in SUMMARY_OR_NAME and _weighs_like_the_others(block, j))
         ):
             own = Heading(Role.ANIMAL, text)
@@ -278,7 +287,7 @@ def _keep_or_leave(block: Block, layout: Layout, column: Column, text: str) -> N
             layout.left_out.append(f"The {block.line} “{text}”: no weight in it.")
     elif role in NOT_WEIGHTS:
         layout.left_out.append(f"The {block.line} “{text}”: {NOT_WEIGHTS[role]}.")
-    elif rows and role is not Role.DAY:
+    elif rows:
         layout.left_out.append(f"The {block.line} “{text}”: not the weights of one animal.")
 
 

@@ -314,6 +314,12 @@ def test_numbers_name_animals_too():
     assert [animal.label for animal in found.animals] == ["1", "2", "3"]
 
 
+def test_a_name_that_would_be_an_age_elsewhere():
+    for names in (["C1", "D1", "W1"], ["D1", "D2", "D3"]):
+        found = read(f"date,{','.join(names)}\n3/20,98,99,97\n3/21,101,103,102\n")
+        assert [animal.label for animal in found.animals] == names
+
+
 def test_one_animal_without_a_name_has_the_sheets():
     found = read("date,weight (g)\n3/20,98\n", name="Mango weights.csv")
     assert [animal.label for animal in found.animals] == ["Mango"]
