@@ -635,8 +635,8 @@ class Migration(migrations.Migration):
                         condition=models.Q(
                             models.Q(
                                 ("kind", "temperature"),
-                                ("temperature_c__isnull", False),
                                 ("temperature_c__gte", 15),
+                                ("temperature_c__isnull", False),
                                 ("temperature_c__lte", 45),
                             ),
                             models.Q(
@@ -653,8 +653,8 @@ class Migration(migrations.Migration):
                             models.Q(
                                 ("kind", "stool"),
                                 ("stool_scale", "purina_7"),
-                                ("stool_score__isnull", False),
                                 ("stool_score__gte", 1),
+                                ("stool_score__isnull", False),
                                 ("stool_score__lte", 7),
                             ),
                             models.Q(
