@@ -13,7 +13,6 @@ from django.db.models import F, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import Truncator
 
 from animals.models import Animal, Person
 
@@ -107,8 +106,9 @@ def log_lines(
     )
     entries = [*feeds, *other_entries(animal, since=since, until=until)]
     addresses = Addresses(back_to=animal.get_absolute_url())
+    zone = timezone.get_current_timezone()
     return [
-        line(entry, person, addresses)
+        line(entry, person, addresses, zone)
         for entry in sorted(entries, key=lambda e: (e.happened_at, e.pk), reverse=True)
     ]
 
@@ -135,15 +135,16 @@ class Addresses:
         return self.of("entry-correct", entry) + self.query
 
 
-def line(entry: Entry, person: Person, addresses: Addresses) -> LogLine:
-    at = timezone.localtime(entry.happened_at)
+def line(entry: Entry, person: Person, addresses: Addresses, zone: dt.tzinfo) -> LogLine:
+    at = entry.happened_at.astimezone(zone)
+    note = entry.note
     day_only = getattr(entry, "day_only", False)
     return LogLine(
         entry=entry,
         at=at,
         clock="—" if day_only else f"{at:%H:%M}",
         words=say(entry, person.weight_unit),
-        note=Truncator(entry.note).chars(MOST_NOTE),
+        note=note if len(note) <= MOST_NOTE else f"{note[: MOST_NOTE - 1]}…",
         by_whom="you" if entry.recorded_by_id == person.pk else entry.by_name or "",
         undo_url=addresses.undo(entry),
         correct_url=addresses.correct(entry),
@@ -191,8 +192,9 @@ def care_days(
 ) -> list[CareDay]:
     """The log of these care days; the need of each goes by the weight known on it."""
     by_day = defaultdict(list)
+    zone = timezone.get_current_timezone()
     for line in lines:
-        by_day[care_day_of(line.at, care_day_hour)].append(line)
+        by_day[care_day_of(line.at, care_day_hour, zone)].append(line)
     found = []
     for day in days:
         given = [line.entry for line in by_day[day] if is_given(line.entry)]

@@ -126,9 +126,7 @@ def rows(
             partition_by=[F("animal_id"), ShiftedDay("happened_at", shift)],
             order_by="happened_at",
         ),
-        from_the_end=Window(
-            RowNumber(), partition_by=F("animal_id"), order_by="-happened_at"
-        ),
+        from_the_end=Window(RowNumber(), partition_by=F("animal_id"), order_by="-happened_at"),
     ).filter(Q(of_day=1) | Q(from_the_end=1))
     return (
         weigh_ins.order_by()

@@ -49,12 +49,17 @@ def growth_readings(
     """
     weighed = list(weigh_ins)
     days_weighed = {care_day(reading.at) for reading in weighed}
-    free = [r for r in in_order(before_feeds) if care_day(r.at) not in days_weighed]
     stand_ins: dict[date, Reading] = {}
-    for reading in free:
-        stand_ins.setdefault(care_day(reading.at), reading)
-    latest = [reading for reading in free[-1:] if reading not in stand_ins.values()]
-    return in_order([*weighed, *stand_ins.values(), *latest])
+    latest: Reading | None = None
+    for reading in in_order(before_feeds):
+        day = care_day(reading.at)
+        if day not in days_weighed:
+            stand_ins.setdefault(day, reading)
+            latest = reading
+    counted = [*weighed, *stand_ins.values()]
+    if latest and latest is not stand_ins[max(stand_ins)]:
+        counted.append(latest)
+    return in_order(counted)
 
 
 def birth_weight_g(
