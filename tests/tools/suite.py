@@ -83,6 +83,7 @@ def pytest(
     with tempfile.TemporaryDirectory(prefix="pouch-test-") as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *workers()]
+        command += ["--durations=5", "--durations-min=3"]
         status = subprocess.run(
             [*command, *selection, *arguments],
             cwd=PROJECT,
