@@ -125,7 +125,8 @@ def void(entry: Entry, *, by: Person, reason: str = "", at: dt.datetime | None =
     lock({entry.animal_id})
     changed = (
         type(entry)
-        .objects.filter(pk=entry.pk, voided_at__isnull=True, corrected_by__isnull=True)
+        .objects.current()
+        .filter(pk=entry.pk)
         .update(voided_at=at or timezone.now(), voided_by=by, void_reason=reason)
     )
     if changed:
