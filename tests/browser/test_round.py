@@ -82,6 +82,30 @@ def test_the_suggestion_follows_the_weight_as_it_is_typed(on_today: Page):
     expect(amount).to_have_value("6.5")
 
 
+def test_an_ounce_written_behind_the_digits_is_an_ounce_to_the_suggestion(on_today: Page):
+    on_today.goto("/round/")
+    on_today.get_by_label("Weight before, Kangaroo").fill("8,5 oz")
+    expect(on_today.get_by_label("Amount, Kangaroo")).to_have_value("9")
+    on_today.get_by_label("Weight before, Kangaroo").fill("8x5")
+    expect(on_today.get_by_label("Amount, Kangaroo")).to_have_value("8")
+
+
+def test_an_animal_that_is_only_weighed_is_no_feed(on_today: Page):
+    on_today.goto("/round/")
+    for name in BOX:
+        on_today.get_by_role("switch", name=f"Fed, {name}").uncheck(force=True)
+    on_today.get_by_label("Weight before, Kangaroo").fill("230")
+    weigh_then_say_not_fed = on_today.get_by_role("switch", name="Fed, Joey")
+    weigh_then_say_not_fed.check(force=True)
+    on_today.get_by_label("Weight before, Joey").fill("265")
+    weigh_then_say_not_fed.uncheck(force=True)
+    on_today.get_by_role("button", name="Save round").tap()
+    expect(on_today).to_have_url(TODAY)
+    assert not new_feeds().exists()
+    grown = WeighIn.objects.filter(source="round")
+    assert {entry.animal.name: entry.grams for entry in grown} == {"Kangaroo": 230, "Joey": 265}
+
+
 def test_before_and_after_give_the_amount(on_today: Page):
     on_today.goto("/round/")
     on_today.get_by_label("Weight before, Kangaroo").fill("221")

@@ -2,6 +2,8 @@
 // the third, the suggestion follows the weight, and Enter walks from weight to weight. The server
 // computes the same again.
 const IN_GRAMS = { g: 1, kg: 1000, oz: 28.349523125, lb: 453.59237 }
+// As animals/units.py reads it: digits, and the unit where one is written behind them.
+const WRITTEN = /^(\d+(?:[.,]\d+)?)\s*(?:(gr|grams?|g|kg)|(oz|ounces?)|(lbs?|pounds?)|ml)?\.?$/i
 const FINE_BELOW_ML = 5
 
 export function mount(root) {
@@ -34,13 +36,16 @@ function bind(row) {
   })
   fed.addEventListener("change", () => {
     if (fed.checked) reason.value = ""
+    weighed()
   })
 
   if (before.value) weighed() // typed before this script arrived
 
   function weighed() {
     const suggestion = propose(row, inGrams(before, row))
-    if (amount.value === proposed) amount.value = proposed = suggestion
+    // Weighed and not fed: an amount of its own would say that there was a feed.
+    const untouched = fed.checked ? suggestion : row.dataset.suggested
+    if (amount.value === proposed) amount.value = proposed = untouched
     if (number(after)) amountFromWeights()
     else afterFromAmount()
   }
@@ -98,11 +103,17 @@ function showEntered(form, rows) {
 }
 
 function inGrams(input, row) {
-  return number(input) * IN_GRAMS[row.dataset.unit]
+  const [, , grams, ounces, pounds] = written(input)
+  const unit = grams?.toLowerCase() === "kg" ? "kg" : grams ? "g" : ounces ? "oz" : pounds ? "lb" : row.dataset.unit
+  return number(input) * IN_GRAMS[unit]
 }
 
 function number(input) {
-  return Number.parseFloat(input.value.replace(",", ".")) || 0
+  return Number.parseFloat((written(input)[1] ?? "").replace(",", ".")) || 0
+}
+
+function written(input) {
+  return WRITTEN.exec(input.value.trim()) ?? []
 }
 
 function trim(value) {
