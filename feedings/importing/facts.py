@@ -8,9 +8,10 @@ from typing import Literal
 
 from animals.units import WeightUnit
 
-from .dates import Calendar, DateOrder
+from .dates import DateOrder
 from .layout import Labelled, Shape, Spot, address, label_key
 from .sheet import Table
+from .sheet_calendar import Calendar
 
 MORNING = dt.time(8)
 

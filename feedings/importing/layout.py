@@ -77,6 +77,7 @@ class Layout:
     """Everything that was found in a table; `left_out` says what was passed over and why."""
 
     shape: Shape
+    is_certain: bool = False  # its headings leave no other shape
     mentions: list[Mention] = field(default_factory=list)
     animals: dict[str, Labelled] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)

@@ -31,10 +31,11 @@ class Columns:
 
 def find_long(grid: Grid) -> Layout | None:
     """The layout where every row is a weighing; None where the table has another shape."""
-    columns = _by_headings(grid) or _by_contents(grid)
+    headed = _by_headings(grid)
+    columns = headed or _by_contents(grid)
     if columns is None:
         return None
-    layout = Layout("long")
+    layout = Layout("long", is_certain=headed is not None)
     _read(grid, columns, layout)
     _say_left_out(grid, columns, layout)
     layout.titles = [

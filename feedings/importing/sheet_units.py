@@ -8,9 +8,9 @@ from animals.units import GRAMS_PER, WeightUnit
 
 from . import bags, words
 from .cells import Marks, Written, number
-from .dates import calendar_for
 from .facts import Options, SpeciesLimits
 from .layout import Layout, Mention, listed
+from .sheet_calendar import calendar_for
 
 GUESS_FROM = 400  # weights looked at to guess the unit
 

@@ -13,13 +13,14 @@ from animals.units import GRAMS_PER, HEAVIEST_STORED_G, WeightUnit, format_weigh
 
 from . import bags, words
 from .cells import Marks, Written, is_missing, marks_of, number, shown, written_weight
-from .dates import ORDER_NAMES, When, calendar_for, when
+from .dates import When, when
 from .doubts import questions
 from .facts import MORNING, Options, Problem, Reading, SpeciesLimits, Understanding
 from .layout import Grid, Layout, Mention, Shape, Spot, count_of, listed
 from .long import find_long
 from .repeats import one_reading_a_time
 from .sheet import SheetError, Table
+from .sheet_calendar import ORDER_NAMES, calendar_for
 from .sheet_units import Mentioned, own_unit, unit_of_sheet
 from .steps import Steps
 from .wide import find_wide
@@ -129,7 +130,10 @@ def find_layout(table: Table) -> Layout:
     """The shape in which most weights are found. Raises SheetError where there is none."""
     upright = Grid(table)
     name = _name_of_single(table)
-    candidates = [find_long(upright), find_wide(upright, name=name)]
+    long = find_long(upright)
+    if long is not None and long.is_certain:
+        return long
+    candidates = [long, find_wide(upright, name=name)]
     candidates.append(find_wide(Grid(table, turned=True), name=name))
     layouts = [layout for layout in candidates if layout is not None]
     if not layouts:

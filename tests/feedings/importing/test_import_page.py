@@ -5,6 +5,7 @@ import uuid
 from decimal import Decimal
 from io import BytesIO
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from animals.models import Animal, CollarColour, Litter, Placement
 from feedings.models import ImportDraft, WeighIn
-from tests.factories import make_animal, make_litter, species, weigh
+from tests.factories import make_animal, make_litter, make_person, species, weigh
 
 SHEET = """date,Pink,Blue,note
 2025-04-02,98,NA,first
@@ -278,3 +279,91 @@ def test_the_preview_costs_the_same_queries_for_any_sheet(
     with django_assert_max_num_queries(12):
         page = as_ben.get(url).content.decode()
     assert "Shown are the first 60 rows" in page
+
+
+def two_worksheets() -> bytes:
+    book = openpyxl.Workbook()
+    book.active.title = "One"
+    book.create_sheet("Two")
+    for name, label in (("One", "Pink"), ("Two", "Blue")):
+        for row in (["date", label], [dt.date(2025, 4, 3), 101]):
+            book[name].append(row)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_another_worksheet_can_be_chosen(as_ben):
+    url = start(as_ben, file=uploaded(two_worksheets(), "kittens.xlsx"))
+    assert "1 animal: Pink." in as_ben.get(url).content.decode()
+    again(as_ben, url, "again", sheet="Two")
+    assert "1 animal: Blue." in as_ben.get(url).content.decode()
+    again(as_ben, url, "store", sheet="Two")
+    assert Animal.objects.get().name == "Blue"
+
+
+def test_answers_that_leave_nothing_to_read_are_refused_in_place(as_ben):
+    rows = [["date", "Pink"], [dt.date(2025, 4, 3), 101]]
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.create_sheet("Notes").append(["fed every two hours"])
+    file = BytesIO()
+    book.save(file)
+    url = start(as_ben, file=uploaded(file.getvalue(), "kittens.xlsx"))
+    response = again(as_ben, url, "again", sheet="Notes")
+    assert response.status_code == 422
+    assert "The worksheet “Notes” has no dates or ages" in response.content.decode()
+
+
+def test_a_litter_of_another_species_or_day_is_refused(as_ben, bens_home):
+    litter = make_litter(name="Harbour litter", species_code="dog", born_on=dt.date(2025, 4, 2))
+    make_animal(litter=litter, home=bens_home)
+    page = as_ben.post(reverse("import"), answers()).content.decode()
+    assert "Harbour litter is a litter of another species." in page
+    litter.delete()
+    litter = make_litter(name="Harbour litter", born_on=dt.date(2025, 3, 28))
+    make_animal(litter=litter, home=bens_home)
+    page = as_ben.post(reverse("import"), answers()).content.decode()
+    assert "Harbour litter was born on 28 March 2025." in page
+
+
+def test_the_birth_of_a_known_litter_need_not_be_typed(as_ben, bens_home):
+    litter = make_litter(name="Harbour litter", born_on=dt.date(2025, 4, 1))
+    make_animal(name="Pink", litter=litter, home=bens_home)
+    sheet = uploaded("day,Pink\n1,98\n2,101\n")
+    url = start(as_ben, born_on="", file=sheet)
+    assert "2 April 2025 to 3 April 2025" in as_ben.get(url).content.decode()
+
+
+def test_of_two_litters_with_one_name_the_number_says_which(as_ben, bens_home):
+    for born_on in (dt.date(2025, 4, 2), dt.date(2025, 4, 3)):
+        litter = make_litter(name="Harbour litter", born_on=born_on)
+        make_animal(litter=litter, home=bens_home)
+    page = as_ben.post(reverse("import"), answers()).content.decode()
+    assert "Several have this name." in page
+    chosen = f"Harbour litter #{litter.pk}"
+    url = start(as_ben, litter=chosen, born_on="")
+    assert f'value="{chosen}"' in as_ben.get(url).content.decode()
+    again(as_ben, url, "store", litter=chosen, born_on="2025-04-03")
+    assert set(WeighIn.objects.values_list("animal__litter", flat=True)) == {litter.pk}
+
+
+def test_adult_size_is_only_asked_of_dogs(as_ben):
+    again(as_ben, start(as_ben, adult_size="large"), "store", adult_size="large")
+    assert set(Animal.objects.values_list("adult_size", flat=True)) == {""}
+
+
+def test_ounces_are_shown_to_who_reads_ounces(as_ben, ben):
+    ben.weight_unit = "oz"
+    ben.save()
+    assert "101 g, 3.6 oz" in as_ben.get(start(as_ben)).content.decode()
+
+
+def test_today_of_a_person_far_east_is_no_future(client, bens_home):
+    zoe = make_person(name="Zoe", home=bens_home, time_zone="Pacific/Kiritimati")
+    client.force_login(zoe)
+    today = timezone.localdate(timezone=zoe.zone)
+    url = start(client, file=uploaded(f"date,Pink\n{today},98\n"), born_on=str(today))
+    again(client, url, "store", born_on=str(today))
+    assert WeighIn.objects.get().happened_at <= timezone.now()
