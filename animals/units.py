@@ -22,7 +22,7 @@ HEAVIEST_STORED_G = Decimal("99999.9")
 MOST_STORED_ML = Decimal("2000")
 
 NUMBER = re.compile(r"^[0-9]{1,7}(?:[.,][0-9]{1,4})?$")
-TRAILING_UNIT = re.compile(r"\s*(g|gr|grams?|kg|oz|ounces?|lbs?|pounds?|ml)\.?$", re.IGNORECASE)
+TRAILING_UNIT = re.compile(r"(g|gr|grams?|kg|oz|ounces?|lbs?|pounds?|ml)\.?$", re.IGNORECASE)
 UNIT_WORDS: dict[str, WeightUnit] = {
     "g": "g",
     "gr": "g",
