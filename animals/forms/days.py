@@ -36,9 +36,13 @@ class DayField(forms.DateField):
 
 
 class InstantField(forms.DateTimeField):
-    """A time that has been. On the night that has an hour twice, the first of the two is meant."""
+    """An instant in the reader's zone; `ahead` is how far into the future it may lie.
 
-    def __init__(self, **options):
+    On the night that has an hour twice, the first of the two is meant.
+    """
+
+    def __init__(self, *, ahead: dt.timedelta = CLOCK_SLACK, **options):
+        self.ahead = ahead
         super().__init__(
             widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
             error_messages={"invalid": "This is not a time. Type it as 2026-05-01T14:30."},
@@ -61,5 +65,9 @@ class InstantField(forms.DateTimeField):
 
     def validate(self, value):
         super().validate(value)
-        if value is not None and value > timezone.now() + CLOCK_SLACK:
-            raise forms.ValidationError("This time lies in the future.")
+        if value is not None and value > timezone.now() + self.ahead:
+            raise forms.ValidationError(
+                "This time lies in the future."
+                if self.ahead == CLOCK_SLACK
+                else "This time is too far away to be right."
+            )

@@ -12,12 +12,13 @@ from animals.placing import CannotPlace
 
 from .choosing import ByNameField
 from .days import DayField
+from .keeping import KeepsStored
 
 MOST_DAYS_OF_DOUBT = 730
 NEWEST_FIRST = ("-born_on", "name", "pk")
 
 
-class RecordForm(forms.ModelForm):
+class RecordForm(KeepsStored, forms.ModelForm):
     """A form of many fields: a few in sight, the others folded away by subject."""
 
     folds: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -41,6 +42,7 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args, person: Person, **kwargs):
         self.person = person
         super().__init__(*args, **kwargs)
+        self.fields["name"].error_messages["required"] = "Give it a name."
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):  # whose own words repeat what was sent
                 field.error_messages["invalid_choice"] = "Choose one of those that are offered."
@@ -79,15 +81,6 @@ class RecordForm(forms.ModelForm):
             if (born_on - timezone.localdate(intake_at)).days > doubt:
                 name = "intake_at" if "intake_at" in self.changed_data else "born_on"
                 self.add_error(name, "Taken in before it was born: one of the two is wrong.")
-
-    def shown(self, name: str, value) -> str:
-        """The text in which the field shows a stored value."""
-        field = self.fields[name]
-        return str(field.widget.format_value(field.prepare_value(value)) or "")
-
-    def keeps(self, name: str, value) -> bool:
-        """The text stands as the stored value was shown: rounding for the page is not an edit."""
-        return value is not None and self.data.get(self.add_prefix(name)) == self.shown(name, value)
 
 
 class HomeChoice:
