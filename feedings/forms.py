@@ -1,43 +1,24 @@
 """What carers type about feeds and weights, checked where it was typed."""
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from django import forms
-from django.utils import timezone
 
 from animals.fields import VolumeField, WeightField
+from animals.forms.days import InstantField
+from animals.forms.keeping import KeepsStored
+from animals.models import Formula
+from animals.units import MOST_STORED_ML, to_tenth
 
 from .models import Feed, NotFedReason, Observation, Route, Vigour, WeighIn
 
-EARLIEST = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
-LOCAL_FORMAT = "%Y-%m-%dT%H:%M"
 STOOL_SCORES = [("", "—"), *((score, str(score)) for score in range(1, 8))]
-
-
-class HappenedAtField(forms.DateTimeField):
-    """An instant typed in the reader's zone; empty means now."""
-
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=LOCAL_FORMAT)
-
-    def __init__(self, **options):
-        options.setdefault("required", False)
-        super().__init__(
-            input_formats=[LOCAL_FORMAT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
-            error_messages={"invalid": "This is not a time. Pick a day and an hour."},
-            **options,
-        )
-
-    def to_python(self, value):
-        try:
-            happened_at = super().to_python(value)
-        except (OverflowError, ValueError) as error:
-            raise forms.ValidationError(self.error_messages["invalid"]) from error
-        if happened_at is not None and not (
-            EARLIEST <= happened_at <= timezone.now() + dt.timedelta(days=366)
-        ):
-            raise forms.ValidationError("This time is too far away to be right.")
-        return happened_at
+# How far ahead a round's time may lie before it is refused; any time to come is asked about.
+ROUND_AHEAD = dt.timedelta(days=366)
+MOST_TAKEN_G = 2000  # as constraint feed_weight_after_possible has it
 
 
 class StoolScoreField(forms.TypedChoiceField):
@@ -60,7 +41,7 @@ class RoundForm(forms.Form):
     round = forms.UUIDField(
         error_messages={"invalid": "Open the round anew.", "required": "Open the round anew."}
     )
-    happened_at = HappenedAtField(label="When")
+    happened_at = InstantField(required=False, ahead=ROUND_AHEAD, label="When")
     growth = forms.BooleanField(required=False, label="Weights count for growth")
     confirmed = forms.CharField(required=False, max_length=200)
 
@@ -85,7 +66,7 @@ class RoundEntryForm(forms.Form):
 
     def __init__(self, *args, unit: str, suggested_ml: Decimal | None, formula=None, **kwargs):
         self.suggested_ml = suggested_ml
-        self.grams_per_ml = formula.grams_per_ml if formula else Decimal(1)
+        self.grams_per_ml = density_of(formula)
         super().__init__(*args, **kwargs)
         self.fields["weight_before"].unit = self.fields["weight_after"].unit = unit
 
@@ -97,6 +78,8 @@ class RoundEntryForm(forms.Form):
         if typed["not_fed_reason"]:
             if typed["fed"] and "fed" in self.changed_data:
                 self.add_error("not_fed_reason", "Fed and not fed at once: choose one.")
+            if typed["weight_after"]:
+                self.add_error("weight_after", "Not fed has no weight after.")
             typed["fed"], typed["amount"] = False, None
         elif not typed["fed"] and self.says_something_of_a_feed(typed):
             self.add_error("fed", "Switch Fed on, or say below why it was not fed.")
@@ -119,15 +102,12 @@ class RoundEntryForm(forms.Form):
     def fill_in_amount(self, typed) -> None:
         """The weights before and after win over an amount that was only suggested."""
         before, after = typed["weight_before"], typed["weight_after"]
-        if before and after:
-            if after.grams < before.grams:
-                self.add_error("weight_after", "Lighter than before the feed: weigh again.")
-                return
-            drunk = ((after.grams - before.grams) / self.grams_per_ml).quantize(Decimal("0.1"))
-            if typed["amount"] in (None, self.suggested_ml, drunk):
+        if after:
+            drunk = drunk_ml(before and before.grams, after.grams, self.grams_per_ml)
+            if isinstance(drunk, WrongWeight):
+                self.add_error(f"weight_{drunk.which}", drunk.sentence)
+            elif typed["amount"] in (None, self.suggested_ml, drunk):
                 typed["amount"], typed["volume_is_computed"] = drunk, True
-        elif after and not before:
-            self.add_error("weight_before", "Weight after needs the weight before.")
         elif typed["amount"] is None and typed["route"] != Route.NURSING:
             self.add_error("amount", "How much did it take? 0 is an answer too.")
 
@@ -138,18 +118,56 @@ class RoundEntryForm(forms.Form):
         return not (typed["fed"] or typed["not_fed_reason"] or typed["weight_before"])
 
 
-class CorrectionForm(forms.ModelForm):
-    """A corrected entry: typed anew over the old one, and stored as a new one that points at it."""
+@dataclass(frozen=True)
+class WrongWeight:
+    """Which of the two weights around a feed cannot be, and why."""
 
-    happened_at = HappenedAtField(required=True, label="When")
+    which: Literal["before", "after"]
+    sentence: str
+
+
+def drunk_ml(
+    before_g: Decimal | None, after_g: Decimal, grams_per_ml: Decimal
+) -> Decimal | WrongWeight:
+    """The millilitres that the weights before and after a feed say."""
+    if before_g is None:
+        return WrongWeight("before", "Weight after needs the weight before.")
+    if after_g < before_g:
+        return WrongWeight("after", "Lighter than before the feed: weigh again.")
+    drunk = to_tenth((after_g - before_g) / grams_per_ml)
+    if after_g - before_g > MOST_TAKEN_G or drunk > MOST_STORED_ML:
+        return WrongWeight("after", "Nobody drinks as much as that: weigh again.")
+    return drunk
+
+
+def density_of(formula: Formula | None) -> Decimal:
+    """Grams per millilitre; of water where the formula is not known."""
+    return formula.grams_per_ml if formula else Decimal(1)
+
+
+class EntryForm(KeepsStored, forms.ModelForm):
+    """One entry, new or typed anew over an old one, which is then stored as a new one.
+
+    What stands as it was shown keeps its stored value: the seconds of its time, and the unit and
+    precision that a weight was first typed with.
+    """
+
+    happened_at = InstantField(label="When")
 
     def __init__(self, *args, unit: str = "g", **kwargs):
-        self.unit = unit
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, WeightField):
+                field.unit = unit
+
+    def clean_happened_at(self) -> dt.datetime:
+        stored = self.instance.happened_at
+        return stored if self.keeps("happened_at", stored) else self.cleaned_data["happened_at"]
 
 
-class FeedCorrectionForm(CorrectionForm):
+class FeedForm(EntryForm):
     weight_before_g = WeightField(required=False, label="Weight before")
+    weight_after_g = WeightField(required=False, label="Weight after")
     volume_ml = VolumeField(required=False, label="Amount")
     stool_score = StoolScoreField()
 
@@ -159,6 +177,7 @@ class FeedCorrectionForm(CorrectionForm):
             "happened_at",
             "volume_ml",
             "weight_before_g",
+            "weight_after_g",
             "route",
             "not_fed_reason",
             "peed",
@@ -169,23 +188,45 @@ class FeedCorrectionForm(CorrectionForm):
         ]
         widgets = {"note": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args, unit: str = "g", **kwargs):
-        super().__init__(*args, unit=unit, **kwargs)
-        self.fields["weight_before_g"].unit = unit
+    def clean_weight_before_g(self) -> Decimal | None:
+        stored = self.instance.weight_before_g
+        if self.keeps("weight_before_g", stored):
+            return stored
+        weight = self.cleaned_data["weight_before_g"]
+        if weight is None:
+            return None
+        self.instance.weight_unit = weight.unit
+        self.instance.weight_precision_g = weight.precision_g
+        return weight.grams
+
+    def clean_weight_after_g(self) -> Decimal | None:
+        stored = self.instance.weight_after_g
+        if self.keeps("weight_after_g", stored):
+            return stored
+        weight = self.cleaned_data["weight_after_g"]
+        return weight.grams if weight else None
 
     def clean(self):
         typed = super().clean()
-        weight = typed.get("weight_before_g")
-        if weight is not None:
-            self.instance.weight_unit = weight.unit
-            self.instance.weight_precision_g = weight.precision_g
-            typed["weight_before_g"] = weight.grams
         if typed.get("not_fed_reason") and typed.get("volume_ml"):
             self.add_error("volume_ml", "Not fed has no amount.")
+        if not self.errors and typed["weight_after_g"] is not None:
+            self.follow_weights(typed)
+        if typed.get("volume_ml") != self.instance.volume_ml:
+            self.instance.volume_is_computed = False
         return typed
 
+    def follow_weights(self, typed) -> None:
+        """An amount that was computed from the weights is so again; one that was typed stays."""
+        before, after = typed["weight_before_g"], typed["weight_after_g"]
+        drunk = drunk_ml(before, after, density_of(self.instance.formula))
+        if isinstance(drunk, WrongWeight):
+            self.add_error(f"weight_{drunk.which}_g", drunk.sentence)
+        elif self.instance.volume_is_computed and typed["volume_ml"] == self.instance.volume_ml:
+            typed["volume_ml"] = self.instance.volume_ml = drunk
 
-class WeighInForm(CorrectionForm):
+
+class WeighInForm(EntryForm):
     grams = WeightField(label="Weight")
 
     class Meta:
@@ -193,17 +234,22 @@ class WeighInForm(CorrectionForm):
         fields = ["grams", "happened_at", "note"]
         widgets = {"note": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args, unit: str = "g", **kwargs):
-        super().__init__(*args, unit=unit, **kwargs)
-        self.fields["grams"].unit = unit
-
-    def clean_grams(self):
+    def clean_grams(self) -> Decimal:
+        stored = self.instance.grams
+        if self.keeps("grams", stored):
+            return stored
         weight = self.cleaned_data["grams"]
         self.instance.unit, self.instance.precision_g = weight.unit, weight.precision_g
         return weight.grams
 
+    def clean(self):
+        typed = super().clean()
+        if typed.get("happened_at") != self.instance.happened_at:
+            self.instance.day_only = False
+        return typed
 
-class ObservationForm(CorrectionForm):
+
+class ObservationForm(EntryForm):
     stool_score = StoolScoreField()
 
     class Meta:

@@ -2,7 +2,6 @@
 
 import uuid
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,15 +13,18 @@ from animals.access import get_animal
 
 from .. import recording
 from ..access import get_entry
-from ..forms import FeedCorrectionForm, ObservationForm, WeighInForm
+from ..forms import EntryForm, FeedForm, ObservationForm, WeighInForm
 from ..models import Entry, Feed, Observation, Source, WeighIn
 from ..wording import say
 
-FORMS: dict[type[Entry], type[forms.ModelForm]] = {
-    Feed: FeedCorrectionForm,
+FORMS: dict[type[Entry], type[EntryForm]] = {
+    Feed: FeedForm,
     WeighIn: WeighInForm,
     Observation: ObservationForm,
 }
+# Back, other digits, Save: the page still has the id that it was stored with.
+SAVED_BEFORE = "This page was saved before with other values, which stay. Save again to add these."
+CORRECTED_BEFORE = "This was corrected before with other values, which stay. Correct those."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,58 +48,64 @@ def new_entry(
         unit=request.user.weight_unit,
         initial={"happened_at": timezone.localtime()},
     )
-    if request.method == "POST" and form.is_valid():
-        store(request, form, id=sent_id(request))
+    if request.method == "POST" and form.is_valid() and store(request, form):
         return redirect(animal)
-    context = {"nav": "animals", "animal": animal, "form": form, "title": title, "id": entry.pk}
-    return render(request, "feedings/entry.html", context, status=422 if form.is_bound else 200)
+    return entry_page(request, {"animal": animal, "form": form, "title": title})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
     entry = get_entry(request.user, kind, pk)
-    if type(entry) not in FORMS:
+    if type(entry) not in FORMS or (request.method != "POST" and not entry.is_current):
         raise Http404
+    was = say(entry, request.user.weight_unit)
     form = FORMS[type(entry)](request.POST or None, instance=entry, unit=request.user.weight_unit)
-    context = {"nav": "animals", "animal": entry.animal, "title": "Correct", "id": uuid.uuid4()}
-    context["was"] = say(entry, request.user.weight_unit)
-    if request.method == "POST" and form.is_valid():
-        try:
-            store(request, form, id=sent_id(request), corrects_id=pk)
-        except recording.AlreadyChanged as changed:
-            form.add_error(None, str(changed))
-        else:
-            return redirect(back(request, entry))
-    return render(
-        request,
-        "feedings/entry.html",
-        context | {"form": form, "next": request.GET.get("next", "")},
-        status=422 if form.is_bound else 200,
+    if request.method == "POST" and form.is_valid() and store(request, form, corrects_id=pk):
+        return redirect(back(request, entry))
+    return entry_page(
+        request, {"animal": entry.animal, "form": form, "title": "Correct", "was": was}
     )
 
 
-def store(request: HttpRequest, form: forms.ModelForm, **changes) -> None:
-    """Store what the form holds as an entry of its own, whoever recorded the one before."""
+def entry_page(request: HttpRequest, context: dict) -> HttpResponse:
+    """The page of a form, with a new id; 422 where what was sent could not be stored."""
+    frame = {
+        "nav": "animals",
+        "id": uuid.uuid4(),
+        "next": request.POST.get("next") or request.GET.get("next", ""),
+    }
+    status = 422 if context["form"].is_bound else 200
+    return render(request, "feedings/entry.html", frame | context, status=status)
+
+
+def store(request: HttpRequest, form: EntryForm, *, corrects_id: uuid.UUID | None = None) -> bool:
+    """Store what the form holds as an entry of its own; False, and why at the form, if not."""
     entry = form.save(commit=False)
     entry._state.adding = True
-    for name, value in {
-        **changes,
-        "recorded_by": request.user,
-        "time_zone": timezone.get_current_timezone_name(),
-        "stored_at": timezone.now(),
-    }.items():
-        setattr(entry, name, value)
-    recording.record([entry])
+    entry.id, entry.corrects_id = sent_id(request), corrects_id
+    entry.recorded_by, entry.device, entry.source = request.user, None, Source.FORM
+    entry.time_zone, entry.stored_at = timezone.get_current_timezone_name(), timezone.now()
+    try:
+        [recorded] = recording.record([entry])
+    except recording.AlreadyChanged as changed:
+        form.add_error(None, str(changed))
+        return False
+    if recorded.status == recording.Status.CONFLICT:
+        form.add_error(None, CORRECTED_BEFORE if corrects_id else SAVED_BEFORE)
+        return False
     messages.success(request, f"{entry.animal.name}: {say(entry, request.user.weight_unit)}.")
+    return True
 
 
 @require_POST
 def void(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
     entry = get_entry(request.user, kind, pk)
-    recording.void(entry, by=request.user, reason="undone")
-    messages.success(
-        request, f"Taken out: {entry.animal.name}, {say(entry, request.user.weight_unit)}."
-    )
+    told = f"{entry.animal.name}, {say(entry, request.user.weight_unit)}."
+    if entry.is_current:
+        recording.void(entry, by=request.user, reason="undone")
+        messages.success(request, f"Taken out: {told}")
+    else:
+        messages.info(request, f"Taken out or corrected before: {told}")
     return redirect(back(request, entry))
 
 
@@ -112,6 +120,6 @@ def sent_id(request: HttpRequest) -> uuid.UUID:
 def back(request: HttpRequest, entry: Entry) -> str:
     """Where the person came from, if that is a page of ours; else the animal."""
     target = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+    if target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         return target
     return entry.animal.get_absolute_url()

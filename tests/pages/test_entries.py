@@ -1,0 +1,173 @@
+"""Single entries over HTTP: sent twice, sent again with other digits, corrected without loss."""
+
+import datetime as dt
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from feedings.models import Feed, WeighIn
+from tests.factories import feed, make_animal, weigh
+
+from .forms import typed
+
+THEN = dt.datetime(2026, 11, 20, 6, 1, 27, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def signed_in(client, ben):
+    client.force_login(ben)
+    return client
+
+
+@pytest.fixture
+def kangaroo(bens_home):
+    return make_animal(name="Kangaroo", home=bens_home)
+
+
+def sent(page, **changed):
+    return typed(page, has="id") | changed
+
+
+def current(model):
+    return model.objects.current().get()
+
+
+class TestSavedBefore:
+    def test_other_digits_under_the_same_id_are_refused_in_words_and_stored_on_the_next_save(
+        self, signed_in, kangaroo
+    ):
+        address = f"/animals/{kangaroo.pk}/weigh/"
+        page = sent(signed_in.get(address), grams="212")
+        signed_in.post(address, page)
+        again = signed_in.post(address, page | {"grams": "215"})
+        assert again.status_code == 422
+        assert "saved before with other values" in again.content.decode()
+        assert WeighIn.objects.get().grams == Decimal("212.0")
+        assert signed_in.post(address, sent(again)).status_code == 302
+        assert {entry.grams for entry in WeighIn.objects.all()} == {212, 215}
+
+    def test_a_correction_sent_twice_is_stored_once_and_ends_well(self, signed_in, kangaroo):
+        entry = weigh(animal=kangaroo, grams=2120, at=THEN)
+        address = f"/entries/weigh-in/{entry.pk}/correct/"
+        page = sent(signed_in.get(address), grams="212")
+        assert [signed_in.post(address, page).status_code for _ in range(2)] == [302, 302]
+        assert current(WeighIn).grams == 212
+        assert WeighIn.objects.count() == 2
+
+    def test_a_correction_of_what_was_corrected_meanwhile_keeps_what_was_typed(
+        self, signed_in, kangaroo
+    ):
+        entry = weigh(animal=kangaroo, grams=2120, at=THEN)
+        address = f"/entries/weigh-in/{entry.pk}/correct/"
+        mine, theirs = (sent(signed_in.get(address), grams=grams) for grams in ("212", "221"))
+        signed_in.post(address, theirs)
+        answer = signed_in.post(address, mine)
+        assert answer.status_code == 422
+        assert "corrected or taken out meanwhile" in answer.content.decode()
+        assert sent(answer)["grams"] == ["212"]
+
+    def test_undo_twice_ends_well(self, signed_in, kangaroo):
+        entry = feed(animal=kangaroo, at=THEN)
+        address = f"/entries/feed/{entry.pk}/void/"
+        assert [signed_in.post(address).status_code for _ in range(2)] == [302, 302]
+        assert not Feed.objects.current().exists()
+
+
+class TestCorrectingTheNote:
+    """What stands as it was shown is no edit, though the page shows less than is stored."""
+
+    def corrected(self, client, entry, kind, **changed):
+        address = f"/entries/{kind}/{entry.pk}/correct/"
+        assert client.post(address, sent(client.get(address), **changed)).status_code == 302
+        return current(type(entry))
+
+    def test_keeps_unit_precision_and_seconds(self, signed_in, kangaroo):
+        entry = weigh(
+            animal=kangaroo,
+            grams=Decimal("481.9"),
+            unit="oz",
+            precision_g=Decimal("14.17"),
+            at=THEN,
+            day_only=True,
+        )
+        new = self.corrected(signed_in, entry, "weigh-in", note="after the bath")
+        assert (new.grams, new.unit, new.precision_g) == (entry.grams, "oz", Decimal("14.17"))
+        assert (new.happened_at, new.day_only, new.note) == (THEN, True, "after the bath")
+
+    def test_keeps_the_grams_for_a_reader_of_ounces(self, signed_in, ben, kangaroo):
+        ben.weight_unit = "oz"
+        ben.save()
+        entry = feed(animal=kangaroo, at=THEN, weight_before_g=Decimal("212.3"))
+        new = self.corrected(signed_in, entry, "feed", note="slow")
+        assert (new.weight_before_g, new.weight_unit) == (Decimal("212.3"), "g")
+
+    def test_keeps_the_second_two_o_clock_of_the_long_night(self, signed_in, ben, kangaroo):
+        ben.time_zone = "Europe/Berlin"
+        ben.save()
+        second = dt.datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"), fold=1)
+        entry = weigh(animal=kangaroo, grams=212, at=second.astimezone(dt.UTC))
+        new = self.corrected(signed_in, entry, "weigh-in", grams="213")
+        assert new.happened_at == entry.happened_at
+
+    def test_another_time_makes_a_day_only_weight_one_of_that_time(self, signed_in, kangaroo):
+        entry = weigh(animal=kangaroo, grams=212, at=THEN, day_only=True)
+        new = self.corrected(signed_in, entry, "weigh-in", happened_at="2026-11-20T07:30")
+        assert not new.day_only
+
+    def test_is_entered_here_whatever_the_first_one_came_from(self, signed_in, kangaroo):
+        entry = weigh(animal=kangaroo, grams=212, at=THEN, source="import")
+        assert self.corrected(signed_in, entry, "weigh-in", note="x").source == "form"
+
+
+@pytest.mark.parametrize("when", ["2026-10-25T02:30", "2026-03-29T02:30"])
+def test_both_clock_change_nights_have_all_their_hours(signed_in, ben, kangaroo, when):
+    ben.time_zone = "Europe/Berlin"
+    ben.save()
+    page = {"grams": "212", "happened_at": when}
+    assert signed_in.post(f"/animals/{kangaroo.pk}/weigh/", page).status_code == 302
+    assert WeighIn.objects.count() == 1
+
+
+class TestWeightsAroundAFeed:
+    @pytest.fixture
+    def computed(self, kangaroo):
+        return feed(
+            animal=kangaroo,
+            at=THEN,
+            weight_before_g=Decimal(212),
+            weight_after_g=Decimal(220),
+            volume_ml=Decimal(8),
+            volume_is_computed=True,
+        )
+
+    def correct(self, client, entry, **changed):
+        address = f"/entries/feed/{entry.pk}/correct/"
+        return client.post(address, sent(client.get(address), **changed))
+
+    def test_a_computed_amount_follows_a_corrected_weight(self, signed_in, computed):
+        self.correct(signed_in, computed, weight_before_g="214")
+        assert (current(Feed).volume_ml, current(Feed).volume_is_computed) == (6, True)
+
+    def test_a_typed_amount_is_computed_no_more(self, signed_in, computed):
+        self.correct(signed_in, computed, volume_ml="7")
+        assert (current(Feed).volume_ml, current(Feed).volume_is_computed) == (7, False)
+
+    @pytest.mark.parametrize("grams", ["", "230", "2"])
+    def test_what_cannot_be_gets_a_sentence(self, signed_in, computed, grams):
+        changed = {"weight_before_g": grams, "weight_after_g": "5000" if grams == "2" else "220"}
+        answer = self.correct(signed_in, computed, **changed)
+        assert answer.status_code == 422
+        assert current(Feed) == computed
+
+
+@pytest.mark.parametrize("target", ["nowhere", "//example.com/", "javascript:alert(1)", "/\\x", ""])
+def test_only_an_address_of_ours_is_gone_back_to(signed_in, kangaroo, target):
+    entry = feed(animal=kangaroo, at=THEN)
+    answer = signed_in.post(f"/entries/feed/{entry.pk}/void/", {"next": target})
+    assert answer.url == kangaroo.get_absolute_url()
+
+
+def test_a_mile_of_spaces_before_a_unit_is_refused_at_once(signed_in, kangaroo):
+    page = {"grams": "1" + " " * 200_000 + "x", "happened_at": "2026-11-20T06:00"}
+    assert signed_in.post(f"/animals/{kangaroo.pk}/weigh/", page).status_code == 422
