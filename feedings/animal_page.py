@@ -14,13 +14,14 @@ from animals.models.animal import OFF_THE_BOTTLE
 from . import ages, life
 from .alerts import rules
 from .care_day import care_day_of, start_of
-from .day_log import CareDay, LogLine, care_days, is_given, log_lines
+from .day_log import CareDay, care_days, is_given
 from .growth.chart import Chart, Series, growth_chart
 from .growth.curves import Position, Reference, position
 from .growth.readings import Reading
 from .growth.trend import trend
 from .growth.words import TrendWords, trend_words
 from .growth_records import Growing, birth_weight_of, growing, reference
+from .log_lines import LogLine, log_lines
 from .models import ENTRY_MODELS
 from .protocols import Protocols, protocols_for
 from .today import due_words
@@ -197,10 +198,11 @@ def lines_of(animal: Animal, days: Sequence[dt.date], reader: Reader) -> list[Lo
     if not days:
         return []
     return log_lines(
-        animal,
+        [animal],
         since=reader.start_of(days[-1]),
         until=reader.start_of(days[0] + dt.timedelta(days=1)),
         person=reader.person,
+        back_to=animal.get_absolute_url(),
     )
 
 

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db import models
+from django.db.models import F, Max, Min, Q
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from animals.models import Animal, FeedingStep, Limit
@@ -13,6 +15,18 @@ from animals.models import Animal, FeedingStep, Limit
 from . import schedule
 from .models import Vigour
 
+STEP = (
+    "age_from",
+    "age_to",
+    "feeds_per_day",
+    "interval_low",
+    "interval_high",
+    "need_low",
+    "need_high",
+    "source",
+    "weight_from",
+    "weight_to",
+)
 WEAK = (Vigour.WEAK, Vigour.LIMP)
 
 
@@ -54,41 +68,36 @@ def protocols_for(animals: Iterable[Animal]) -> Protocols:
     """Steps and limits of all species among the animals, in two queries."""
     species_ids = {animal.species_id for animal in animals}
     protocols = Protocols()
-    rows = FeedingStep.objects.filter(
-        species_id__in=species_ids,
-        scheme=F("species__feeding_scheme"),
-        interval_hours__isnull=False,
-    ).values_list(
-        "species_id",
-        "age_days_from",
-        "age_days_to",
-        "weight_g_from",
-        "weight_g_to",
-        "feeds_per_day",
-        "interval_hours",
-        "interval_hours_high",
-        "kcal_per_100g_day_low",
-        "kcal_per_100g_day_high",
-        "source",
-    )
-    for row in rows:
-        protocols.steps[row[0]].append(
-            schedule.Step(
-                age_from=row[1],
-                age_to=row[2],
-                weight_from=row[3],
-                weight_to=row[4],
-                feeds_per_day=row[5],
-                interval_low=row[6],
-                interval_high=row[7] or row[6],
-                need_low=row[8],
-                need_high=row[9],
-                source=row[10],
-            )
-        )
+    for species_id, *step in age_steps(species_ids):
+        protocols.steps[species_id].append(schedule.Step(**dict(zip(STEP, step, strict=True))))
     limits = Limit.objects.filter(Q(species__in=species_ids) | Q(species__isnull=True))
     protocols.limits = {
         (key, species_id): value
         for key, species_id, value in limits.values_list("key", "species_id", "value")
     }
     return protocols
+
+
+def age_steps(species_ids: Iterable[int]) -> models.QuerySet:
+    """The steps in use, the weight rows of one age joined: they differ in the volume alone,
+    which is computed from the real weight."""
+    return (
+        FeedingStep.objects.filter(
+            species_id__in=species_ids,
+            scheme=F("species__feeding_scheme"),
+            interval_hours__isnull=False,
+        )
+        .order_by()
+        .values_list(
+            "species_id",
+            "age_days_from",
+            "age_days_to",
+            "feeds_per_day",
+            "interval_hours",
+            Coalesce("interval_hours_high", "interval_hours"),
+            "kcal_per_100g_day_low",
+            "kcal_per_100g_day_high",
+            "source",
+        )
+        .annotate(weight_from=Min("weight_g_from"), weight_to=Max("weight_g_to"))
+    )

@@ -1,12 +1,7 @@
 """A feed: what went in, by which route, and what was seen at it."""
 
-import datetime as dt
-from collections.abc import Iterator
-
 from django.db import models
 from django.db.models import F, Q
-
-from feedings.growth.readings import Reading
 
 from .entry import Entry, EntryQuerySet, entry_constraints, entry_indexes, possible_weight
 
@@ -42,23 +37,6 @@ class FeedQuerySet(EntryQuerySet):
     def given(self):
         """Feeds that were taken, without those marked as not fed."""
         return self.filter(not_fed_reason=NotFedReason.FED)
-
-    def weighed_since(self, since: dt.datetime) -> Iterator[tuple[int, Reading]]:
-        """Animal and reading of every current weight before a feed since an instant."""
-        rows = self.current().filter(happened_at__gte=since, weight_before_g__isnull=False)
-        for animal_id, pk, at, grams, precision_g in rows.order_by().values_list(
-            "animal_id", "pk", "happened_at", "weight_before_g", "weight_precision_g"
-        ):
-            yield (
-                animal_id,
-                Reading(
-                    at=at,
-                    grams=float(grams),
-                    precision_g=float(precision_g or 0.5),
-                    kind="before_feed",
-                    entry_id=str(pk),
-                ),
-            )
 
 
 class Feed(Entry):

@@ -1,12 +1,7 @@
 """A weight on its own: the toileted morning weight (growth) or one around a feed (intake)."""
 
-import datetime as dt
-from collections.abc import Iterator
-
 from django.db import models
 from django.db.models import Q
-
-from feedings.growth.readings import Reading
 
 from .entry import Entry, EntryQuerySet, entry_constraints, entry_indexes, possible_weight
 
@@ -15,23 +10,6 @@ class WeighInQuerySet(EntryQuerySet):
     def growth(self):
         """Those that the growth curve is drawn from."""
         return self.filter(purpose=WeighIn.Purpose.GROWTH)
-
-    def growth_since(self, since: dt.datetime) -> Iterator[tuple[int, Reading]]:
-        """Animal and growth reading of every current growth weigh-in since an instant."""
-        rows = self.current().growth().filter(happened_at__gte=since).order_by()
-        for animal_id, pk, at, grams, precision_g, day_only in rows.values_list(
-            "animal_id", "pk", "happened_at", "grams", "precision_g", "day_only"
-        ):
-            yield (
-                animal_id,
-                Reading(
-                    at=at,
-                    grams=float(grams),
-                    precision_g=float(precision_g),
-                    entry_id=str(pk),
-                    day_only=day_only,
-                ),
-            )
 
 
 class WeighIn(Entry):

@@ -1,0 +1,195 @@
+"""Entries as the lists of Today and of an animal's page show them, in finished values."""
+
+import datetime as dt
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Cast
+from django.urls import reverse
+from django.utils import timezone
+
+from animals.models import Animal, Person
+
+from .models import Entry, Feed, MedicineGiven, Observation, ReturnAttempt, WeighIn
+from .wording import KIND_OF, say
+
+# Kinds that a page offers to correct; the others are taken out and entered anew.
+CORRECTED_IN_PLACE = (Feed, WeighIn, Observation)
+NO_ENTRY = uuid.UUID(int=0)
+MOST_NOTE = 120
+SAID_OF_FEED = (
+    "route",
+    "volume_ml",
+    "weight_before_g",
+    "not_fed_reason",
+    "peed",
+    "pooped",
+    "stool_score",
+    "vigour",
+)
+
+# What each kind says in words and numbers. One query reads all of them under the same names.
+SAID = {
+    WeighIn: {"number": "grams", "word": "purpose", "flag": "day_only"},
+    Observation: {
+        "number": "temperature_c",
+        "score": "stool_score",
+        "word": "kind",
+        "other": "vigour",
+    },
+    MedicineGiven: {"word": "medicine", "other": "dose"},
+    ReturnAttempt: {"score": "minutes", "word": "result"},
+}
+NOTHING = {
+    "number": Cast(Value(None), models.DecimalField(max_digits=7, decimal_places=1)),
+    "score": Cast(Value(None), models.PositiveSmallIntegerField()),
+    "word": Value(""),
+    "other": Value(""),
+    "flag": Value(False),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LogLine:
+    """One entry as the log shows it. A page has sixty of them: what it writes stands ready here."""
+
+    entry: Entry
+    animal: Animal
+    at: dt.datetime
+    clock: str
+    words: str
+    note: str
+    by_whom: str
+    undo_url: str
+    correct_url: str  # empty for a kind that is taken out and entered anew
+
+
+def log_lines(
+    animals: Iterable[Animal],
+    *,
+    since: dt.datetime,
+    until: dt.datetime,
+    person: Person,
+    back_to: str,
+    most: int | None = None,
+) -> list[LogLine]:
+    """All current entries of a span, latest first, in two queries.
+
+    `most` bounds the feeds and the other entries, for a page of many animals. `back_to` is the
+    page that an undo or a correction comes back to.
+    """
+    by_pk = {animal.pk: animal for animal in animals}
+    feeds = (
+        Feed.objects.current()
+        .filter(animal__in=by_pk)
+        .between(since, until)
+        .annotate(by_name=F("recorded_by__name"))
+        .only("animal_id", "happened_at", "round", "recorded_by_id", "note", *SAID_OF_FEED)
+        .order_by("-happened_at")
+    )
+    others = other_entries(by_pk, since=since, until=until)
+    addresses = Addresses(back_to=back_to)
+    zone = timezone.get_current_timezone()
+    return [
+        line(entry, by_pk[entry.animal_id], person, addresses, zone)
+        for entry in sorted(
+            [*feeds[:most], *islice(others, most)],
+            key=lambda entry: (entry.happened_at, str(entry.round), entry.pk),
+            reverse=True,
+        )
+    ]
+
+
+class Addresses:
+    """Where entries are undone and corrected; each kind's pattern is looked up once."""
+
+    def __init__(self, *, back_to: str):
+        self.query = "?" + urlencode({"next": back_to})
+        self.patterns: dict[tuple[str, str], str] = {}
+
+    def of(self, name: str, entry: Entry) -> str:
+        kind = KIND_OF[type(entry)]
+        if (name, kind) not in self.patterns:
+            self.patterns[name, kind] = reverse(name, args=[kind, NO_ENTRY])
+        return self.patterns[name, kind].replace(str(NO_ENTRY), str(entry.pk))
+
+    def undo(self, entry: Entry) -> str:
+        return self.of("entry-void", entry)
+
+    def correct(self, entry: Entry) -> str:
+        if not isinstance(entry, CORRECTED_IN_PLACE):
+            return ""
+        return self.of("entry-correct", entry) + self.query
+
+
+def line(
+    entry: Entry, animal: Animal, person: Person, addresses: Addresses, zone: dt.tzinfo
+) -> LogLine:
+    at = entry.happened_at.astimezone(zone)
+    note = entry.note
+    day_only = getattr(entry, "day_only", False)
+    return LogLine(
+        entry=entry,
+        animal=animal,
+        at=at,
+        clock="—" if day_only else f"{at:%H:%M}",
+        words=say(entry, person.weight_unit),
+        note=note if len(note) <= MOST_NOTE else f"{note[: MOST_NOTE - 1]}…",
+        by_whom="you" if entry.recorded_by_id == person.pk else entry.by_name or "",
+        undo_url=addresses.undo(entry),
+        correct_url=addresses.correct(entry),
+    )
+
+
+def other_entries(
+    animal_pks: Iterable[int], *, since: dt.datetime, until: dt.datetime
+) -> Iterator[Entry]:
+    """Everything but feeds, in one query: unsaved entries with just what the log says of them."""
+    first, *others = (
+        said(model, model.objects.current().filter(animal__in=animal_pks).between(since, until))
+        for model in SAID
+    )
+    models_by_kind = {KIND_OF[model]: model for model in SAID}
+    latest_first = first.union(*others, all=True).order_by("-happened_at")
+    for kind, pk, animal_id, happened_at, sitting, by_id, by_name, note, *figures in latest_first:
+        model = models_by_kind[kind]
+        by_column = dict(zip(NOTHING, figures, strict=True))
+        fields = {name: by_column[column] for column, name in SAID[model].items()}
+        entry = model(
+            pk=pk,
+            animal_id=animal_id,
+            happened_at=happened_at,
+            round=sitting,
+            recorded_by_id=by_id,
+            note=note,
+            **fields,
+        )
+        entry.by_name = by_name
+        yield entry
+
+
+def said(model: type[Entry], entries: models.QuerySet) -> models.QuerySet:
+    columns = {
+        f"{column}_": F(SAID[model][column]) if column in SAID[model] else nothing
+        for column, nothing in NOTHING.items()
+    }
+    return (
+        entries.order_by()
+        .annotate(kind_=Value(KIND_OF[model]), **columns)
+        .values_list(
+            "kind_",
+            "pk",
+            "animal_id",
+            "happened_at",
+            "round",
+            "recorded_by_id",
+            "recorded_by__name",
+            "note",
+            *columns,
+        )
+    )
