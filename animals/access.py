@@ -47,6 +47,11 @@ def own_homes(person: Person, *, at: dt.datetime | None = None) -> QuerySet[Fost
     ).distinct()
 
 
+def nowhere_to_put_it(person: Person) -> bool:
+    """A carer sees what is in her homes; what she adds must be in one or would be lost to her."""
+    return not person.sees_all and not own_homes(person).exists()
+
+
 def animals_for(person: Person, *, at: dt.datetime | None = None) -> QuerySet[Animal]:
     """The animals that the person sees and writes entries for."""
     if person.sees_all:

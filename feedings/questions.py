@@ -80,6 +80,7 @@ def ask(
 ) -> list[Question]:
     """All doubts about one animal's entry; `mates` are the others of the box or litter.
 
+    `happened_at` is local to the reader, whose day it is that is compared with the day of birth;
     `unit` is the unit in which the reader sees weights.
     """
     questions = [

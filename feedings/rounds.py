@@ -149,7 +149,7 @@ class RoundSheet:
                 known=known,
                 typed=typed,
                 mates=[pair for pair in everyone if pair[0].animal_id != known.animal_id],
-                happened_at=self.happened_at,
+                happened_at=timezone.localtime(self.happened_at),
                 unit=self.person.weight_unit,
             )
 

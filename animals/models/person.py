@@ -2,7 +2,6 @@
 
 import zoneinfo
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -100,9 +99,5 @@ class Person(AbstractBaseUser, PermissionsMixin):
         """Coordinators and staff see every animal and home; carers those of their own homes."""
         return self.role != self.Role.CARER or self.is_superuser
 
-    @property
-    def zone(self) -> zoneinfo.ZoneInfo:
-        return zoneinfo.ZoneInfo(self.time_zone or settings.TIME_ZONE)
-
     def get_short_name(self) -> str:
-        return self.name.split()[0]
+        return self.name.partition(" ")[0]

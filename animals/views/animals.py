@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from animals.access import animals_for, get_animal, litters_for, own_homes
+from animals.access import animals_for, get_animal, litters_for, nowhere_to_put_it
 from animals.forms import AnimalForm, DamForm, HealthTests, MotherForm, save_mother
 from animals.models import Animal, Dam, Placement, Species
 
@@ -117,11 +117,6 @@ def form_page(request: HttpRequest, template: str, context: dict) -> HttpRespons
     """The page of a form; 422 where what was sent could not be stored."""
     status = 422 if context["form"].is_bound else 200
     return render(request, template, {"nav": "animals", **context}, status=status)
-
-
-def nowhere_to_put_it(person) -> bool:
-    """A carer sees what is in her homes; what she adds must be in one or would be lost to her."""
-    return not person.sees_all and not own_homes(person).exists()
 
 
 def warn_of_same_collar(request: HttpRequest, animal: Animal) -> None:

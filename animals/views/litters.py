@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from animals.access import get_litter
+from animals.access import get_litter, nowhere_to_put_it
 from animals.forms import LitterForm, NewLitterForm, YoungSheet, save_litter
 
-from .animals import form_page, nowhere_to_put_it
+from .animals import form_page
 
 ROWS_IN_SIGHT = 5
 

@@ -1,11 +1,8 @@
-"""A weighing sheet comes in: upload, look at what was understood, store.
-
-path("import/", importing.upload, name="import"),
-path("import/<uuid:pk>/", importing.preview, name="import-preview"),
-"""
+"""A weighing sheet comes in: upload, look at what was understood, store."""
 
 import datetime as dt
 import uuid
+import zoneinfo
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,9 +15,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from animals.access import homes_for, litters_for
+from animals.access import homes_for, litters_for, nowhere_to_put_it
 from animals.models import Animal, Species
-from animals.views.animals import nowhere_to_put_it
 
 from ..importing import sheet
 from ..importing.apply import (
@@ -196,7 +192,7 @@ def understood(draft: ImportDraft, person) -> tuple[Understanding, Target]:
     )
     target = Target(
         species=species,
-        zone=person.zone,
+        zone=zoneinfo.ZoneInfo(timezone.get_current_timezone_name()),
         litter=litter,
         litter_name=answers["litter_name"],
         born_on=born_on,

@@ -5,6 +5,7 @@ import re
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from feedings.models import Feed, NotFedReason, WeighIn
@@ -294,3 +295,30 @@ def test_weights_are_read_in_the_carer_s_unit(signed_in, ben, box, at):
     entry = new_feeds(at).get(animal=pk)
     assert (entry.weight_before_g, entry.weight_unit) == (Decimal("396.9"), "oz")
     assert entry.weight_precision_g == Decimal("14.17")
+
+
+def test_one_born_today_is_there_in_the_morning_of_its_zone(client, ben, bens_home):
+    ben.time_zone = "Pacific/Auckland"
+    ben.save()
+    client.force_login(ben)
+    with time_machine.travel("2026-11-21T20:00Z", tick=False):  # the 22nd, nine in the morning
+        make_animal(name="Newborn", home=bens_home, born_on=dt.date(2026, 11, 22))
+        page = typed(client.get("/round/"), has="round")
+        amount = next(name for name in page if name.endswith("-amount"))
+        assert client.post("/round/", page | {amount: ["3"]}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"weight_before": "212", "weight_after": "5000"}, "Nobody drinks as much as that"),
+        ({"weight_after": "220", "not_fed_reason": "asleep", "fed": ""}, "Not fed has no weight"),
+    ],
+)
+def test_weights_that_no_feed_can_have_get_a_sentence(signed_in, sheet, box, at, sent, sentence):
+    prefix = f"a{box['Kangaroo'].pk}"
+    page = sheet | {f"{prefix}-{name}": [text] for name, text in sent.items()}
+    response = signed_in.post("/round/", page)
+    assert response.status_code == 422
+    assert sentence in words(response)
+    assert not new_feeds(at).exists()

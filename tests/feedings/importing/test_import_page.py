@@ -2,6 +2,7 @@
 
 import datetime as dt
 import uuid
+import zoneinfo
 from decimal import Decimal
 from io import BytesIO
 
@@ -363,7 +364,15 @@ def test_ounces_are_shown_to_who_reads_ounces(as_ben, ben):
 def test_today_of_a_person_far_east_is_no_future(client, bens_home):
     zoe = make_person(name="Zoe", home=bens_home, time_zone="Pacific/Kiritimati")
     client.force_login(zoe)
-    today = timezone.localdate(timezone=zoe.zone)
+    today = timezone.localdate(timezone=zoneinfo.ZoneInfo(zoe.time_zone))
     url = start(client, file=uploaded(f"date,Pink\n{today},98\n"), born_on=str(today))
     again(client, url, "store", born_on=str(today))
     assert WeighIn.objects.get().happened_at <= timezone.now()
+
+
+def test_without_a_zone_of_their_own_the_sheet_is_read_in_the_phone_s(as_ben):
+    as_ben.cookies["zone"] = "Pacific/Honolulu"
+    again(as_ben, start(as_ben), "store")
+    stored = WeighIn.objects.all()
+    assert {entry.time_zone for entry in stored} == {"Pacific/Honolulu"}
+    assert {entry.happened_at.hour for entry in stored} == {18}  # eight in the morning there
