@@ -148,13 +148,14 @@ def step_for(
 def interval_hours(step: Step, *, weak: bool) -> Decimal:
     """The day's feeds spread evenly within the step's range; the shortest interval for a weak one.
 
-    In half hours, as people keep them.
+    In half hours, as people keep them, and never less than one: a slip in a protocol row must not
+    make an animal due for ever.
     """
     if weak or not step.feeds_per_day:
         return step.interval_low
     even = DAY_HOURS / step.feeds_per_day
     spread = min(max(even, step.interval_low), step.interval_high)
-    return (spread / HALF).quantize(Decimal(1), rounding=ROUND_HALF_UP) * HALF
+    return max((spread / HALF).quantize(Decimal(1), rounding=ROUND_HALF_UP) * HALF, HALF)
 
 
 def measurable(volume_ml: Decimal) -> Decimal:

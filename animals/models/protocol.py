@@ -1,7 +1,7 @@
 """Published tables that care goes by, as rows that staff may edit.
 
 The files in animals/reference/ are the published values; animals.published fills in missing rows
-and restores edited ones. Every row names its source and how sure it is.
+and leaves edited ones. Every row names its source and how sure it is.
 """
 
 from django.db import models

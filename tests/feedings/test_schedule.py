@@ -1,6 +1,7 @@
 """How much, how often, when next: the published steps as tables."""
 
 import csv
+import dataclasses
 import datetime as dt
 from decimal import Decimal
 
@@ -142,3 +143,8 @@ def test_a_heavier_animal_of_the_same_step_gets_no_less(lighter, more, age_days)
     heavy = plan(age_days=age_days, weight_g=lighter + more)
     if light.interval == heavy.interval:
         assert heavy.suggested_ml >= light.suggested_ml
+
+
+def test_no_slip_in_a_row_makes_an_interval_of_nothing():
+    slip = dataclasses.replace(KITTEN[0], interval_low=Decimal("0.1"), interval_high=Decimal("0.2"))
+    assert schedule.interval_hours(slip, weak=False) == Decimal("0.5")
