@@ -42,6 +42,7 @@ RULES = (
             WHERE young.litter_id = NEW.id
               AND (young.id = NEW.dam_id OR young.species_id <> NEW.species_id))""",
         sentence="a litter is of one species with its mother and young",
+        lock="PERFORM 1 FROM animals_animal WHERE id = NEW.dam_id FOR SHARE;",
     ),
     Rule(
         name="animal_litter_species",
@@ -53,6 +54,7 @@ RULES = (
             OR EXISTS (SELECT 1 FROM animals_litter litter
             WHERE litter.dam_id = NEW.id AND litter.species_id <> NEW.species_id)""",
         sentence="an animal is of the species of its litter and not its own mother",
+        lock="PERFORM 1 FROM animals_litter WHERE id = NEW.litter_id FOR SHARE;",
     ),
     Rule(
         name="buddy_one_pair",
@@ -70,6 +72,22 @@ RULES = (
         lock="""PERFORM 1 FROM animals_animal WHERE id IN (
             SELECT unnest(ARRAY[first_id, second_id]) FROM animals_buddypair
             WHERE id = NEW.pair_id) ORDER BY id FOR UPDATE;""",
+    ),
+    Rule(
+        name="buddy_pair_stays",
+        table="animals_buddypair",
+        columns=("first_id", "second_id"),
+        broken="""EXISTS (SELECT 1 FROM animals_buddypairstate ours
+            JOIN animals_buddypairstate other ON other.pair_id <> ours.pair_id
+            JOIN animals_buddypair theirs ON theirs.id = other.pair_id
+            WHERE ours.pair_id = NEW.id AND ours.ended_at IS NULL AND other.ended_at IS NULL
+              AND ours.state IN ('introduced', 'bonded')
+              AND other.state IN ('introduced', 'bonded')
+              AND (theirs.first_id IN (NEW.first_id, NEW.second_id)
+                OR theirs.second_id IN (NEW.first_id, NEW.second_id)))""",
+        sentence="an animal is in two pairs at once",
+        lock="""PERFORM 1 FROM animals_animal WHERE id IN (NEW.first_id, NEW.second_id)
+            ORDER BY id FOR UPDATE;""",
     ),
 )
 

@@ -246,6 +246,17 @@ def test_an_animal_is_in_one_pair_at_a_time():
     refused("buddy_one_pair", lambda: ended.update(ended_at=None))
 
 
+@pytest.mark.django_db
+def test_no_pair_is_made_of_others_who_have_a_friend():
+    first, second, third, fourth = (make_animal() for _ in range(4))
+    pair, rival = a_pair(first, second), a_pair(third, fourth)
+    for each in (pair, rival):
+        raw_state(pair=each, state="bonded")
+    rivals = BuddyPair.objects.filter(pk=rival.pk)
+    refused("buddy_pair_stays", lambda: rivals.update(first=second))
+    rivals.update(second=make_animal())
+
+
 # ---- homes and placements -----------------------------------------------------------------------
 
 raw_home = stored(FosterHome, name="Home")
