@@ -43,7 +43,7 @@ ORPHANS, NURSED = 5, 4
 SEASON_DAYS = 75
 LEAVES_AT_DAYS = 63
 DIES_ONE_IN = 12
-BENCH_AGE_DAYS = 26
+BENCH_AGE_DAYS = 28  # old enough for 200 entries each
 FACTS_BATCH = 400
 COLLARS = [colour for colour in CollarColour.values if colour]
 

@@ -1,0 +1,275 @@
+"""python -m bench: measure every budget of docs/architecture.md and print the table.
+
+Databases of both sizes are seeded, the real server runs on each by turns, and a real Chromium plays
+the slow phone. Everything stays on this machine; what was stored on the way is taken out again.
+"""
+
+import argparse
+import datetime as dt
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from . import clone, pages, phone, postgres, report, server, sizes, writers
+from .report import Line
+
+PARTS = ("pages", "round", "writers", "phone")
+PAGE_BUDGETS = ("Today", "Round", "Animal", "Litter")
+QUERIES_AT_MOST = 12
+P50_MS = 20.0
+RATIO = 1.3
+HTML_GZ_BYTES = 14_000
+FIRST_VISIT_BYTES, SCRIPT_BYTES = 90_000, 20_000
+FIRST_MS, LATER_MS = 2_500, 1_000
+ENTRIES_A_SECOND = 500
+
+
+def main() -> int:
+    options = parsed()
+    # A plain SIGTERM would end this process and leave its servers running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with ExitStack() as stack:
+        if options.keep:
+            root = Path(options.keep).resolve()
+            root.mkdir(parents=True, exist_ok=True)
+        else:
+            root = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pouch-bench-")))
+        free = shutil.disk_usage(root).free
+        if free < 3e9:
+            print(f"Only {free / 1e9:.1f} GB are free in {root}; this needs three.")
+            return 1
+        failed = False
+        if "sqlite" in options.engines:
+            failed |= not bench("SQLite", root / "sqlite", "", options)
+        if "postgresql" in options.engines:
+            failed |= not bench_postgresql(root / "postgresql", options)
+        if options.clone:
+            print(f"\n## From clone to first page\n\n{report.table(clone.lines())}")
+    print(f"\n{report.machine()}")
+    return int(failed)
+
+
+def parsed() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="100,000 entries instead of a million")
+    parser.add_argument("--only", choices=PARTS, action="append", help="this part (repeatable)")
+    parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.add_argument("--keep", metavar="DIR", help="keep the databases there for the next run")
+    parser.add_argument("--clone", action="store_true", help="also time `make run` on a new clone")
+    options = parser.parse_args()
+    both = ("sqlite", "postgresql")
+    options.engines = both if options.database == "both" else (options.database,)
+    options.parts = options.only or PARTS
+    return options
+
+
+def bench_postgresql(folder: Path, options: argparse.Namespace) -> bool:
+    try:
+        with postgres.server_url(folder / "server") as url:
+            return bench("PostgreSQL", folder, url, options)
+    except ImportError as error:
+        print(
+            f"\nPOSTGRESQL NOT MEASURED: {error}. Name one with TEST_DATABASE_URL=postgres://...",
+            file=sys.stderr,
+        )
+        return False
+
+
+def bench(engine: str, folder: Path, url: str, options: argparse.Namespace) -> bool:
+    """Measure one engine and print its table; whether everything could be measured."""
+    print(f"\n## {engine}\n", flush=True)
+    large_size = sizes.QUICK_LARGE if options.quick else sizes.LARGE
+    small, large = (
+        sizes.Database(
+            size=size,
+            folder=folder / size.name,
+            url=url and postgres.database_url(url, f"pouch_bench_{size.name.replace('-', '_')}"),
+        )
+        for size in (sizes.SMALL, large_size)
+    )
+    for database in (small, large):
+        seconds = database.make()
+        how = f"seeded in {seconds:.0f} s" if seconds else "kept from before"
+        facts = database.facts
+        print(
+            f"{database.size.name}: {facts['in_care']} animals in care of {facts['animals']:,}, "
+            f"{facts['entries']:,} entries, {how}.",
+            flush=True,
+        )
+    lines: list[Line] = []
+    all_measured = True
+    # One by one: a part that fails leaves the others their figures.
+    parts: dict[str, Callable[[list[tuple[sizes.Database, int]]], list[Line]]] = {
+        "pages": page_lines,
+        "round": round_lines,
+        "phone": phone_lines,
+        "writers": writer_lines,
+    }
+    since = dt.datetime.now(dt.UTC)
+    try:
+        with server.running(small) as small_port, server.running(large) as large_port:
+            places = [(small, small_port), (large, large_port)]
+            for name, part in parts.items():
+                if name not in options.parts:
+                    continue
+                started = time.monotonic()
+                try:
+                    lines += part(places)
+                except Exception as error:
+                    all_measured = False
+                    print(f"{name}: NOT MEASURED, {type(error).__name__}: {error}", flush=True)
+                else:
+                    print(f"{name}: measured in {time.monotonic() - started:.0f} s.", flush=True)
+    finally:
+        for database in (small, large):
+            database.inside("forget", since.isoformat())
+    print(f"\n{report.table(lines)}", flush=True)
+    return all_measured
+
+
+def page_lines(places: list[tuple[sizes.Database, int]]) -> list[Line]:
+    small, large = pages.measure_pages(places)
+    lines = []
+    for name, facts in large.items():
+        before = small.get(name)
+        lines.append(
+            Line(
+                what=f"{name}: p50 / p95, {places[1][0].size}",
+                budget=f"p50 {P50_MS:.0f} ms" if name in PAGE_BUDGETS else "",
+                measured=f"{facts.timings.p50:.1f} / {facts.timings.p95:.1f} ms",
+                ok=facts.timings.p50 <= P50_MS if name in PAGE_BUDGETS else None,
+            )
+        )
+        if before is None:
+            continue
+        ratio = facts.timings.p95 / before.timings.p95
+        lines += [
+            Line(
+                what=f"{name}: p50 / p95, {places[0][0].size}",
+                budget=f"p50 {P50_MS:.0f} ms" if name in PAGE_BUDGETS else "",
+                measured=f"{before.timings.p50:.1f} / {before.timings.p95:.1f} ms",
+                ok=before.timings.p50 <= P50_MS if name in PAGE_BUDGETS else None,
+            ),
+            Line(
+                what=f"{name}: p95, large over small",
+                budget=f"{RATIO}x" if name in PAGE_BUDGETS else "",
+                measured=f"{ratio:.2f}x (p50 {facts.timings.p50 / before.timings.p50:.2f}x)",
+                ok=ratio <= RATIO if name in PAGE_BUDGETS else None,
+            ),
+        ]
+    for name in large:
+        counts = {each[name].queries for each in (small, large) if name in each}
+        lines.append(
+            Line(
+                what=f"{name}: queries, small and large",
+                budget=f"at most {QUERIES_AT_MOST}, the same",
+                measured=" and ".join(map(str, sorted(counts))),
+                ok=max(counts) <= QUERIES_AT_MOST and len(counts) == 1,
+            )
+        )
+        biggest = max(each[name].gz_bytes for each in (small, large) if name in each)
+        is_today = name == "Today"
+        lines.append(
+            Line(
+                what=f"{name}: HTML, gz",
+                budget="14 kB" if is_today else "",
+                measured=f"{biggest / 1000:.1f} kB",
+                ok=biggest <= HTML_GZ_BYTES if is_today else None,
+            )
+        )
+    return lines
+
+
+def round_lines(places: list[tuple[sizes.Database, int]]) -> list[Line]:
+    lines = []
+    for database, port in places:
+        timings = pages.measure_rounds(database, port)
+        lines.append(
+            Line(
+                what=f"storing a round of 5 feeds + 5 weigh-ins, {database.size}",
+                budget=f"p50 under {P50_MS:.0f} ms",
+                measured=f"{timings.p50:.1f} / {timings.p95:.1f} ms",
+                ok=timings.p50 < P50_MS,
+            )
+        )
+    return lines
+
+
+def writer_lines(places: list[tuple[sizes.Database, int]]) -> list[Line]:
+    database, port = places[-1]
+    written = writers.measure_writers(database, port)
+    for error in written.errors[: writers.ERRORS_SHOWN]:
+        print(f"    a writer stopped: {error}", flush=True)
+    failed = written.not_stored + len(written.errors)
+    return [
+        Line(
+            what=f"{writers.WRITERS} writers for {writers.SECONDS} s by HTTP, {database.size}",
+            budget=f"{ENTRIES_A_SECOND} entries/s, no error",
+            measured=(
+                f"{written.entries_a_second:.0f} entries/s, {failed} errors, "
+                f"slowest {written.slowest_ms:.0f} ms"
+            ),
+            ok=written.entries_a_second >= ENTRIES_A_SECOND and not failed,
+        )
+    ]
+
+
+def phone_lines(places: list[tuple[sizes.Database, int]]) -> list[Line]:
+    database, port = places[-1]
+    lines: list[Line] = []
+    with phone.browsing() as browser:
+        if browser is None:
+            raise RuntimeError("no Chromium on this machine; name one with CHROMIUM=path")
+        asked = pages.paths_of(database)
+        visitors = {name: server.Visitor(port) for name in PAGE_BUDGETS}
+        visits = {}
+        for name, visitor in visitors.items():
+            email, path = asked[name]
+            visitor.sign_in(email)
+            visits[name] = phone.measure(browser, port, visitor, path)
+        visits["Sign in"] = phone.measure(browser, port, server.Visitor(port), "/sign-in/")
+    today = visits["Today"]
+    first, later = today.first, today.later
+    lines += [
+        Line(
+            what="first visit of Today, over the wire",
+            budget="90 kB",
+            measured=f"{first.bytes / 1000:.1f} kB in {len(first.from_network)} answers",
+            ok=first.bytes <= FIRST_VISIT_BYTES,
+        ),
+        Line(
+            what="of it script",
+            budget="20 kB",
+            measured=f"{first.script_bytes / 1000:.1f} kB",
+            ok=first.script_bytes <= SCRIPT_BYTES,
+        ),
+        Line(
+            what="later visit of Today, over the wire",
+            budget="the HTML only",
+            measured=f"{later.bytes / 1000:.1f} kB: {', '.join(later.from_network)}",
+            ok=len(later.from_network) == 1,
+        ),
+    ]
+    for name, seen in visits.items():
+        for which, painted, scripts, budget in (
+            ("first", seen.first_ms, seen.first_scripts_ms, FIRST_MS),
+            ("later", seen.later_ms, seen.later_scripts_ms, LATER_MS),
+        ):
+            lines.append(
+                Line(
+                    what=f"{name} on the slow phone, {which} visit",
+                    budget=f"usable in {budget / 1000:.1f} s",
+                    measured=f"{painted / 1000:.2f} s (scripts ran by {scripts / 1000:.2f} s)",
+                    ok=painted <= budget,
+                )
+            )
+    return lines
+
+
+if __name__ == "__main__":
+    sys.exit(main())
