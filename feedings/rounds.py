@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.db import models
+from django.db.models import F
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -22,7 +23,6 @@ from .protocols import protocols_for
 from .schedule import FeedPlan
 
 LONGEST_ROUND = 60
-FED_BEFORE_WITHIN = dt.timedelta(hours=24)
 
 
 @dataclass
@@ -81,14 +81,12 @@ class RoundSheet:
 
     @cached_property
     def last_feeds(self) -> dict[int, Feed]:
-        """The last feed of the last day, by animal."""
+        """The last feed by animal: the one that its latest facts go by."""
         feeds = (
             Feed.objects.current()
-            .given()
             .of(self.animals)
-            .filter(happened_at__gt=self.at - FED_BEFORE_WITHIN)
+            .filter(happened_at=F("animal__last_fed_at"))
             .select_related("recorded_by")
-            .order_by("happened_at")
         )
         return {feed.animal_id: feed for feed in feeds}
 
