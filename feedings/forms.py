@@ -159,6 +159,7 @@ class EntryForm(KeepsStored, forms.ModelForm):
         for field in self.fields.values():
             if isinstance(field, WeightField):
                 field.unit = unit
+                field.label = f"{field.label}, {unit}"
 
     def clean_happened_at(self) -> dt.datetime:
         stored = self.instance.happened_at
@@ -168,7 +169,7 @@ class EntryForm(KeepsStored, forms.ModelForm):
 class FeedForm(EntryForm):
     weight_before_g = WeightField(required=False, label="Weight before")
     weight_after_g = WeightField(required=False, label="Weight after")
-    volume_ml = VolumeField(required=False, label="Amount")
+    volume_ml = VolumeField(required=False, label="Amount, ml")
     stool_score = StoolScoreField()
 
     class Meta:

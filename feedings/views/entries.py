@@ -15,6 +15,7 @@ from .. import recording
 from ..access import get_entry
 from ..forms import EntryForm, FeedForm, ObservationForm, WeighInForm
 from ..models import Entry, Feed, Observation, Source, WeighIn
+from ..second_look import SecondLook, second_look
 from ..wording import say
 
 FORMS: dict[type[Entry], type[EntryForm]] = {
@@ -48,9 +49,12 @@ def new_entry(
         unit=request.user.weight_unit,
         initial={"happened_at": timezone.localtime()},
     )
-    if request.method == "POST" and form.is_valid() and store(request, form):
+    look = looked_at(request, form)
+    if look and is_answered(request, look) and store(request, form):
         return redirect(animal)
-    return entry_page(request, {"animal": animal, "form": form, "title": title})
+    return entry_page(
+        request, {"animal": animal, "form": form, "title": f"{title} {animal.name}", "look": look}
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,11 +64,25 @@ def correct(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
         raise Http404
     was = say(entry, request.user.weight_unit)
     form = FORMS[type(entry)](request.POST or None, instance=entry, unit=request.user.weight_unit)
-    if request.method == "POST" and form.is_valid() and store(request, form, corrects_id=pk):
+    look = looked_at(request, form)
+    if look and is_answered(request, look) and store(request, form, corrects_id=pk):
         return redirect(back(request, entry))
+    title = f"Correct {entry.animal.name}"
     return entry_page(
-        request, {"animal": entry.animal, "form": form, "title": "Correct", "was": was}
+        request, {"animal": entry.animal, "form": form, "title": title, "was": was, "look": look}
     )
+
+
+def looked_at(request: HttpRequest, form: EntryForm) -> SecondLook | None:
+    """A second look at what was sent, if it can be stored at all."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    kept = [name for name in form.fields if form.keeps(name, form.initial.get(name))]
+    return second_look(form.instance, unit=request.user.weight_unit, kept=kept)
+
+
+def is_answered(request: HttpRequest, look: SecondLook) -> bool:
+    return not look.doubts or request.POST.get("confirmed") == look.signature
 
 
 def entry_page(request: HttpRequest, context: dict) -> HttpResponse:

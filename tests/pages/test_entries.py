@@ -22,7 +22,7 @@ def signed_in(client, ben):
 
 @pytest.fixture
 def kangaroo(bens_home):
-    return make_animal(name="Kangaroo", home=bens_home)
+    return make_animal(name="Kangaroo", home=bens_home, born_on=dt.date(2026, 3, 1))
 
 
 def sent(page, **changed):
@@ -72,6 +72,59 @@ class TestSavedBefore:
         address = f"/entries/feed/{entry.pk}/void/"
         assert [signed_in.post(address).status_code for _ in range(2)] == [302, 302]
         assert not Feed.objects.current().exists()
+
+
+class TestWhatCannotBeRight:
+    """The round's questions, on the page of one entry."""
+
+    @pytest.fixture(autouse=True)
+    def weighed(self, kangaroo):
+        kangaroo.born_on = dt.date(2026, 11, 1)
+        kangaroo.save()
+        weigh(animal=kangaroo, grams=212, at=THEN)
+
+    def weigh_page(self, client, kangaroo, **typed_in):
+        address = f"/animals/{kangaroo.pk}/weigh/"
+        page = sent(client.get(address), happened_at="2026-11-20T10:00")
+        return address, client.post(address, page | typed_in)
+
+    @pytest.mark.parametrize(
+        ("typed_in", "sentence"),
+        [
+            ({"grams": "2130"}, "Is there a digit too many?"),
+            ({"grams": "212 oz"}, "Was it read in g?"),
+            ({"grams": "300"}, "88 g more than Kangaroo"),
+            ({"grams": "212", "happened_at": "2026-10-01T10:00"}, "was born on 1 November"),
+        ],
+    )
+    def test_it_is_asked_first_and_stored_when_it_is_right(
+        self, signed_in, kangaroo, typed_in, sentence
+    ):
+        address, asked = self.weigh_page(signed_in, kangaroo, **typed_in)
+        assert asked.status_code == 422
+        assert sentence in asked.content.decode()
+        assert WeighIn.objects.count() == 1
+        confirmed = sent(asked) | {"confirmed": asked.context["look"].signature}
+        assert signed_in.post(address, confirmed).status_code == 302
+        assert WeighIn.objects.count() == 2
+
+    def test_other_digits_are_asked_about_anew(self, signed_in, kangaroo):
+        address, asked = self.weigh_page(signed_in, kangaroo, grams="2130")
+        confirmed = sent(asked) | {"confirmed": asked.context["look"].signature}
+        assert signed_in.post(address, confirmed | {"grams": "2310"}).status_code == 422
+        assert WeighIn.objects.count() == 1
+
+    def test_a_wrong_last_weight_does_not_doubt_its_own_correction(self, signed_in, kangaroo):
+        wrong = weigh(animal=kangaroo, grams=2130, at=THEN + dt.timedelta(hours=3))
+        address = f"/entries/weigh-in/{wrong.pk}/correct/"
+        assert signed_in.post(address, sent(signed_in.get(address), grams="213")).status_code == 302
+
+    def test_a_corrected_amount_above_the_stomach_is_asked_about(self, signed_in, kangaroo):
+        entry = feed(animal=kangaroo, at=THEN + dt.timedelta(hours=3), volume_ml=Decimal("6.5"))
+        address = f"/entries/feed/{entry.pk}/correct/"
+        asked = signed_in.post(address, sent(signed_in.get(address), volume_ml="65"))
+        assert asked.status_code == 422
+        assert "stomach holds" in asked.content.decode()
 
 
 class TestCorrectingTheNote:
