@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_save
+from django.db.models.signals import post_delete, post_save
 
 
 class FeedingsConfig(AppConfig):
@@ -7,9 +7,12 @@ class FeedingsConfig(AppConfig):
     verbose_name = "Feeds and weights"
 
     def ready(self) -> None:
-        from animals.models import Animal
+        from animals.models import Animal, FeedingStep, Species
 
-        from .recording import follow_edited_animal
+        from .recording import follow_edited_animal, follow_edited_species, follow_edited_step
 
-        # A signal, because an animal is also edited in animals, which must not import feedings.
+        # Signals, because these are also edited in animals, which must not import feedings.
         post_save.connect(follow_edited_animal, sender=Animal)
+        post_save.connect(follow_edited_species, sender=Species)
+        post_save.connect(follow_edited_step, sender=FeedingStep)
+        post_delete.connect(follow_edited_step, sender=FeedingStep)

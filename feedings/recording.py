@@ -6,20 +6,21 @@ the same entry again changes nothing, because its id was made where it was born.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from animals.models import Animal, Person
+from animals.models import Animal, FeedingStep, Person, Species
 
 from .models import Entry, Feed, NotFedReason, WeighIn
 from .protocols import WEAK, Protocols, protocols_for
 
+BATCH = 400  # animals whose facts are recomputed in one transaction
 LATEST_FACTS = ("last_fed_at", "next_feed_due_at", "last_weight_g", "last_weighed_at")
 
 # Fed by hand, or seen to have nursed enough: the clock to the next feed starts again.
@@ -156,6 +157,34 @@ def follow_edited_animal(instance: Animal, raw: bool = False, **_signal) -> None
         refresh_latest_facts({instance.pk})
 
 
+def follow_edited_step(instance: FeedingStep, raw: bool = False, **_signal) -> None:
+    """A protocol step that was edited, added or deleted moves the next feeds of its species."""
+    if not raw:
+        refresh_species(instance.species_id)
+
+
+def follow_edited_species(instance: Species, raw: bool = False, **_signal) -> None:
+    """Another feeding scheme moves the next feeds of all its animals."""
+    if not raw:
+        refresh_species(instance.pk)
+
+
+def refresh_species(species_id: int) -> None:
+    for ids in batches(Animal.objects.in_care().filter(species=species_id)):
+        with transaction.atomic():
+            lock(ids)
+            refresh_latest_facts(ids)
+
+
+def batches(animals: QuerySet[Animal]) -> Iterator[list[int]]:
+    """The keys of animals, a few at a time, each batch read only when the one before is done."""
+    last = 0
+    rows = animals.order_by("pk").values_list("pk", flat=True)
+    while ids := list(rows.filter(pk__gt=last)[:BATCH]):
+        yield ids
+        last = ids[-1]
+
+
 def drifted(animals, protocols: Protocols | None = None) -> list[tuple[Animal, dict]]:
     """The animals whose latest facts differ from their entries, with the columns' old values.
 
@@ -209,14 +238,14 @@ def latest_facts(
     weigh_in: WeighIn | None,
     protocols: Protocols,
 ) -> dict[str, dt.datetime | Decimal | None]:
-    """The latest-fact columns as the latest entries have them."""
+    """The latest-fact columns as the latest entries have them; nothing is due once it has left."""
     weighed_at = grams = None
     if weighed_feed is not None:
         weighed_at, grams = weighed_feed.happened_at, weighed_feed.weight_before_g
     if weigh_in is not None and (weighed_at is None or weigh_in.happened_at >= weighed_at):
         weighed_at, grams = weigh_in.happened_at, weigh_in.grams
     due_at = None
-    if feed is not None:
+    if feed is not None and animal.is_in_care:
         plan = protocols.plan(
             animal,
             on=feed.happened_at.date(),  # in UTC, so that it does not depend on who reads

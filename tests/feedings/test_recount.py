@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from animals.models import Animal
-from feedings.management.commands import recount
+from animals.models import Animal, FeedingStep, OutcomeType
+from feedings import recording
 from tests.factories import feed, make_animal, weigh
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +64,7 @@ def test_a_fact_without_an_entry_goes(fed):
 
 
 def test_every_animal_is_reached_whatever_the_batch(monkeypatch):
-    monkeypatch.setattr(recount, "BATCH", 2)
+    monkeypatch.setattr(recording, "BATCH", 2)
     animals = [make_animal() for _ in range(5)]
     for animal in animals:
         weigh(animal=animal, grams="150")
@@ -73,8 +74,39 @@ def test_every_animal_is_reached_whatever_the_batch(monkeypatch):
 
 
 def test_memory_is_that_of_one_batch(monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(recount, "BATCH", 3)
+    monkeypatch.setattr(recording, "BATCH", 3)
     for _ in range(6):
         make_animal()
     with django_assert_num_queries(3):  # two full batches and the empty one that ends it
-        assert [len(ids) for ids in recount.batches()] == [3, 3]
+        assert [len(ids) for ids in recording.batches(Animal.objects.all())] == [3, 3]
+
+
+class TestAfterAnEditInTheAdmin:
+    def test_of_a_protocol_s_step(self, fed):
+        before = fed_due(fed)
+        for step in FeedingStep.objects.filter(species=fed.species, scheme="default"):
+            step.feeds_per_day, step.interval_hours, step.interval_hours_high = 4, 6, None
+            step.save()
+        assert fed_due(fed) > before
+        assert "0 drifted" in run(check=True)
+
+    def test_of_a_species_scheme(self, fed):
+        fed.species.feeding_scheme = "none like it"
+        fed.species.save()
+        assert "0 drifted" in run(check=True)
+
+    def test_that_deletes_steps(self, fed):
+        for step in FeedingStep.objects.filter(species=fed.species):
+            step.delete()
+        assert "0 drifted" in run(check=True)
+
+    def test_of_the_outcome(self, fed):
+        fed.refresh_from_db()
+        fed.outcome_type, fed.outcome_at = OutcomeType.DIED, timezone.now()
+        fed.save()
+        assert fed_due(fed) is None
+        assert "0 drifted" in run(check=True)
+
+
+def fed_due(animal):
+    return Animal.objects.get(pk=animal.pk).next_feed_due_at

@@ -1,14 +1,10 @@
 """Recompute the latest-fact columns of all animals from their entries, or report their drift."""
 
-from collections.abc import Iterator
-
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from animals.models import Animal
 from feedings import recording
-
-BATCH = 400
 
 
 class Command(BaseCommand):
@@ -26,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, check, verbosity, **options):
         seen = drifted = 0
-        for ids in batches():
+        for ids in recording.batches(Animal.objects.all()):
             seen += len(ids)
             drifted += self.report(ids) if check else self.put_right(ids)
         if check and drifted:
@@ -54,12 +50,3 @@ class Command(BaseCommand):
             found = recording.drifted(Animal.objects.filter(pk__in=ids))
             Animal.objects.bulk_update([animal for animal, _ in found], recording.LATEST_FACTS)
         return len(found)
-
-
-def batches() -> Iterator[list[int]]:
-    """All animals' keys, a few at a time, each batch read only when the one before is done."""
-    last = 0
-    rows = Animal.objects.order_by("pk").values_list("pk", flat=True)
-    while ids := list(rows.filter(pk__gt=last)[:BATCH]):
-        yield ids
-        last = ids[-1]
