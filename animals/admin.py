@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
-from .admin_rules import RecordAdmin
+from .admin_rules import RecordAdmin, filled_in
 from .models import (
     Animal,
     BreedBirthWeight,
@@ -50,8 +50,7 @@ class HistoryAdmin(RecordAdmin, SimpleHistoryAdmin):
         )
 
 
-def ended(field: str = "ended_at") -> tuple:
-    return (field, admin.EmptyFieldListFilter)
+OPEN = ("ended_at", filled_in("open or ended", empty="open", filled="ended"))
 
 
 @admin.register(Animal)
@@ -68,7 +67,7 @@ class AnimalAdmin(HistoryAdmin):
         "outcome_type",
     ]
     list_filter = [
-        ("outcome_at", admin.EmptyFieldListFilter),
+        ("outcome_at", filled_in("in care", empty="in care", filled="has left")),
         "species",
         "bottle_baby",
         "weaning_stage",
@@ -123,7 +122,7 @@ class HealthTestAdmin(RecordAdmin):
 @admin.register(MaternalBond)
 class MaternalBondAdmin(RecordAdmin):
     list_display = ["young", "mother", "state", "is_surrogate", "started_at", "ended_at"]
-    list_filter = [ended(), "state", "is_surrogate"]
+    list_filter = [OPEN, "state", "is_surrogate"]
     list_select_related = ["young", "mother"]
     search_fields = ["young__name", "mother__name"]
     autocomplete_fields = ["young", "mother", "seen_by"]
@@ -159,7 +158,7 @@ class BuddyPairAdmin(HistoryAdmin):
 @admin.register(BuddyPairState)
 class BuddyPairStateAdmin(RecordAdmin):
     list_display = ["pair", "state", "started_at", "ended_at", "decided_by"]
-    list_filter = [ended(), "state"]
+    list_filter = [OPEN, "state"]
     list_select_related = ["pair__first", "pair__second", "decided_by"]
     search_fields = ["pair__first__name", "pair__second__name"]
     autocomplete_fields = ["pair", "decided_by"]
@@ -181,7 +180,7 @@ class FosterHomeAdmin(HistoryAdmin):
         "feeding_minutes_a_day",
         "closed_until",
     ]
-    list_filter = [("closed_until", admin.EmptyFieldListFilter)]
+    list_filter = [("closed_until", filled_in("closed", empty="open", filled="closed until a day"))]
     search_fields = ["name", "area", "members__name"]
     inlines = [MembersInline]
 
@@ -189,7 +188,7 @@ class FosterHomeAdmin(HistoryAdmin):
 @admin.register(HomeMembership)
 class HomeMembershipAdmin(RecordAdmin):
     list_display = ["home", "person", "started_at", "ended_at"]
-    list_filter = [ended()]
+    list_filter = [OPEN]
     list_select_related = ["home", "person"]
     search_fields = ["home__name", "person__name", "person__email"]
     autocomplete_fields = ["home", "person"]
@@ -198,7 +197,7 @@ class HomeMembershipAdmin(RecordAdmin):
 @admin.register(Placement)
 class PlacementAdmin(HistoryAdmin):
     list_display = ["animal", "home", "started_at", "ended_at", "placed_by"]
-    list_filter = [ended(), "started_at"]
+    list_filter = [OPEN, "started_at"]
     list_select_related = ["animal", "home", "placed_by"]
     search_fields = ["animal__name", "home__name"]
     autocomplete_fields = ["animal", "home", "placed_by"]

@@ -46,6 +46,23 @@ class RecordAdmin(admin.ModelAdmin):
         return super().delete_view(request, object_id, extra_context)
 
 
+def filled_in(title: str, *, empty: str, filled: str) -> type[admin.EmptyFieldListFilter]:
+    """A filter by whether a field is filled in, in the words of what that means."""
+
+    class FilledIn(admin.EmptyFieldListFilter):
+        def __init__(self, *args, **named):
+            super().__init__(*args, **named)
+            self.title = title
+
+        def choices(self, changelist):
+            for choice, word in zip(
+                super().choices(changelist), ("All", empty, filled), strict=True
+            ):
+                yield {**choice, "display": word}
+
+    return FilledIn
+
+
 def telling(form: type, sentence: str) -> type:
     """The form class with an error that no field explains."""
 

@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
+from animals.admin_rules import filled_in
+
 from .models import Feed, ImportDraft, MedicineGiven, Observation, ReturnAttempt, WeighIn
 from .recording import void
 
@@ -47,7 +49,11 @@ def void_chosen(modeladmin, request: HttpRequest, entries):
 
 
 class EntryAdmin(admin.ModelAdmin):
-    list_filter = ["happened_at", "source", ("voided_at", admin.EmptyFieldListFilter)]
+    list_filter = [
+        "happened_at",
+        "source",
+        ("voided_at", filled_in("voided", empty="counts", filled="voided")),
+    ]
     list_select_related = ["animal", "recorded_by"]
     search_fields = ["animal__name"]
     actions = [void_chosen]
@@ -141,7 +147,10 @@ class ImportDraftAdmin(admin.ModelAdmin):
     """Sheets between upload and confirmation; the sheet itself is shown by its own page."""
 
     list_display = ["filename", "person", "created_at", "confirmed_at"]
-    list_filter = ["created_at", ("confirmed_at", admin.EmptyFieldListFilter)]
+    list_filter = [
+        "created_at",
+        ("confirmed_at", filled_in("stored", empty="not stored yet", filled="stored")),
+    ]
     list_select_related = ["person"]
     search_fields = ["filename", "person__name"]
     exclude = ["content"]

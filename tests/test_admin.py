@@ -371,6 +371,14 @@ NEW_PERSON = {
 }
 
 
+def test_filters_speak_of_animals_and_not_of_fields(office):
+    make_animal(name="Here")
+    make_animal(name="Gone", outcome_at=NOW, outcome_type="Adoption")
+    page = office.get(address(Animal, "changelist"), {"outcome_at__isempty": "1"})
+    assert [animal.name for animal in page.context["cl"].result_list] == ["Here"]
+    assert "has left" in page.content.decode()
+
+
 def test_staff_add_a_person_who_can_then_sign_in(office, client):
     office.post(address(Person, "add"), NEW_PERSON)
     dora = Person.objects.get(email="dora@example.org")

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from difflib import get_close_matches
 
 from django import forms
 from django.db.models import Model, QuerySet
@@ -78,5 +79,6 @@ class ByNameField(forms.CharField):
 
     def not_found(self, text: str) -> str:
         similar = self.queryset.filter(name__icontains=text).values_list("name", flat=True)[:3]
+        similar = list(similar) or get_close_matches(text[:60], self.suggestions(), cutoff=0.5)
         hint = f" Did you mean {' or '.join(similar)}?" if similar else ""
         return f"No {self.called} is called “{text[:60]}”.{hint}"

@@ -320,6 +320,13 @@ def test_half_a_name_is_a_question_and_not_a_guess(coordinator):
     assert "Did you mean Shepherds?" in errors(answer)["litter"][0]
 
 
+def test_a_slip_of_the_finger_is_guessed_at_and_not_taken(coordinator, bens_home):
+    answer = coordinator.post(reverse("animal-add"), typed(home="Bens hoem"))
+    assert errors(answer)["home"] == [
+        "No home is called “Bens hoem”. Did you mean Ben's home?",
+    ]
+
+
 def test_the_litters_offered_stay_few(coordinator):
     for _ in range(40):
         make_litter()
