@@ -14,7 +14,12 @@ PROJECT = Path(__file__).resolve().parent.parent
 REAL_SHEETS = PROJECT.parent / "shared" / "real"
 MEMORY = Path("/dev/shm")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
-SCRATCH = Path(tempfile.mkdtemp(prefix="pouch-", dir=MEMORY if MEMORY.is_dir() else None))
+SCRATCH = Path(
+    tempfile.mkdtemp(
+        prefix="pouch-",
+        dir=os.environ.get("POUCH_SCRATCH") or (MEMORY if MEMORY.is_dir() else None),
+    )
+)
 
 # Settings are read while pytest loads its other plugins, so the environment is made ready on
 # import: what someone exported for an instance of theirs must neither steer nor meet a test.
