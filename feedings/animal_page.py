@@ -9,7 +9,6 @@ from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from animals.models import Animal, Organisation, Person
-from animals.models.animal import OFF_THE_BOTTLE
 
 from . import ages, life
 from .alerts import rules
@@ -243,14 +242,9 @@ def who(animal: Animal, chapters: Sequence[life.Chapter], reader: Reader) -> Who
         left=ages.left(animal, outcome_on, today=reader.today) if outcome_on else "",
         home=next((chapter.name for chapter in now if chapter.kind == life.HOME), ""),
         bonds=[chapter.text for chapter in now if chapter.kind != life.HOME],
-        takes_feeds=takes_feeds(animal),
+        takes_feeds=animal.takes_feeds,
         in_quarantine=bool(animal.quarantine_until and animal.quarantine_until >= reader.today),
     )
-
-
-def takes_feeds(animal: Animal) -> bool:
-    """As AnimalQuerySet.taking_feeds() has it."""
-    return animal.is_in_care and animal.bottle_baby and animal.weaning_stage not in OFF_THE_BOTTLE
 
 
 def doing(
@@ -312,13 +306,14 @@ def worst(
     facts = rules.Facts(
         last_fed_at=animal.last_fed_at,
         next_feed_due_at=animal.next_feed_due_at,
-        takes_feeds=takes_feeds(animal),
+        takes_feeds=animal.takes_feeds,
         born_on=animal.born_on,
         vigour=last_feed.entry.vigour if last_feed else "",
         readings=own,
         unit=reader.person.weight_unit,
     )
-    return rules.worst(facts, protocols.of_species(animal.species_id), at=reader.at)
+    limits = protocols.of_species(animal.species_id)
+    return rules.worst(facts, limits, at=reader.at.astimezone(reader.zone))
 
 
 def chart_of(

@@ -13,7 +13,6 @@ from animals.access import animals_for
 from animals.models import Animal, Litter, Organisation, Person, Placement
 
 from . import ages
-from .animal_page import takes_feeds
 from .growth.chart import Chart, Series, growth_chart
 from .growth.curves import Reference
 from .growth.readings import Reading
@@ -67,7 +66,7 @@ def litter_page(person: Person, litter: Litter, *, at: dt.datetime) -> LitterPag
         chart=chart_of(litter, found, band, person, at=at, zone=zone),
         reference=band,
         may_open_dam=any(animal.may_open for animal in young if animal.pk == litter.dam_id),
-        feeds_here=sum(takes_feeds(row.animal) and row.may_open for row in rows),
+        feeds_here=sum(row.animal.takes_feeds and row.may_open for row in rows),
     )
 
 

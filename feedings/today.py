@@ -124,7 +124,9 @@ def today_for(person: Person, animals: models.QuerySet[Animal], *, at: dt.dateti
             last_feed=last_feed,
             gain_g=Decimal(round(gain.grams)) if gain else None,
             sparkline=sparkline(own),
-            alert=rules.worst(facts, protocols.of_species(animal.species_id), at=at),
+            alert=rules.worst(
+                facts, protocols.of_species(animal.species_id), at=timezone.localtime(at)
+            ),
         )
 
     return Today(

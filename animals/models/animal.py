@@ -137,7 +137,10 @@ class AnimalQuerySet(models.QuerySet):
         return self.filter(Q(outcome_at__isnull=True) | Q(outcome_at__gt=at), intake_at__lte=at)
 
     def taking_feeds(self):
-        """Those that the round is for: bottle babies in care until they eat solid food."""
+        """Those that the round is for: bottle babies in care until they eat solid food.
+
+        Animal.takes_feeds has the same rule for one animal.
+        """
         return self.in_care().filter(bottle_baby=True).exclude(weaning_stage__in=OFF_THE_BOTTLE)
 
     def due(self, *, at: dt.datetime):
@@ -329,6 +332,11 @@ class Animal(models.Model):
     @property
     def is_in_care(self) -> bool:
         return self.outcome_at is None
+
+    @property
+    def takes_feeds(self) -> bool:
+        """As AnimalQuerySet.taking_feeds() has it."""
+        return self.is_in_care and self.bottle_baby and self.weaning_stage not in OFF_THE_BOTTLE
 
     @property
     def has_died(self) -> bool:

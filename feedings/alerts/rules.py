@@ -1,7 +1,8 @@
 """What is wrong with an animal, as small rules. Pure: facts in, alerts out, limits as arguments.
 
-Each alert names a code, a severity, and one sentence with the readings it stands on. Limits and
-their sources are the rows of thresholds.csv, by key.
+`at` is local to the reader: its zone says which day of life a weight belongs to. Each alert names
+a code, a severity, and one sentence with the readings it stands on. Limits and their sources are
+the rows of thresholds.csv, by key.
 """
 
 import datetime as dt
@@ -92,7 +93,7 @@ def losing(facts: Facts, limits: Limits, at: dt.datetime) -> Alert | None:
     gain = gain_24h(facts.readings, at=at)
     if gain is None or LOSS_WATCH_KEY not in limits or gain.within_rounding:
         return None
-    if -gain.percent <= limits[LOSS_WATCH_KEY] or in_first_day(facts, gain.to_at):
+    if -gain.percent <= limits[LOSS_WATCH_KEY] or in_first_day(facts, gain.to_at, zone=at.tzinfo):
         return None
     lost = format_weight(Decimal(-gain.grams), facts.unit)
     urgent = LOSS_ACT_KEY in limits and -gain.percent >= limits[LOSS_ACT_KEY]
@@ -110,7 +111,7 @@ def not_gaining(facts: Facts, limits: Limits, at: dt.datetime) -> Alert | None:
     say nothing here.
     """
     readings = seen(facts.readings, at=at)
-    if not readings or in_first_day(facts, readings[-1].at):
+    if not readings or in_first_day(facts, readings[-1].at, zone=at.tzinfo):
         return None
     last = readings[-1]
     if last.precision_g * 2 >= last.grams / 50:
@@ -141,6 +142,11 @@ def worst(facts: Facts, limits: Limits, *, at: dt.datetime) -> Alert | None:
     return next(iter(alerts(facts, limits, at=at)), None)
 
 
-def in_first_day(facts: Facts, at: dt.datetime) -> bool:
-    """Slight loss in the first 24 hours of life can be normal (University of Minnesota notes)."""
-    return facts.born_on is not None and (at.date() - facts.born_on) <= FIRST_DAY
+def in_first_day(facts: Facts, moment: dt.datetime, *, zone: dt.tzinfo | None) -> bool:
+    """Slight loss in the first 24 hours of life can be normal (University of Minnesota notes).
+
+    The day after the birth counts too, because the hour of the birth is not known.
+    """
+    if facts.born_on is None:
+        return False
+    return moment.astimezone(zone).date() - facts.born_on <= FIRST_DAY

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -125,3 +126,10 @@ def test_the_worst_comes_first():
 
 def test_without_facts_nothing_is_wrong():
     assert worst(born_on=None) is None
+
+
+def test_the_first_day_of_life_is_that_of_the_reader_s_zone():
+    in_auckland = dt.datetime(2026, 5, 3, 8, tzinfo=ZoneInfo("Pacific/Auckland"))
+    readings = weighed(100, 95, last_at=in_auckland.astimezone(dt.UTC))  # where it is the 2nd
+    facts = rules.Facts(born_on=dt.date(2026, 5, 1), readings=readings)
+    assert rules.worst(facts, LIMITS, at=in_auckland).code == "loss"
