@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import F, Max, Min, Q
-from django.db.models.functions import Coalesce
+from django.db.models import F, Max, Min, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from animals.models import Animal, FeedingStep, Limit
@@ -26,6 +26,10 @@ STEP = (
     "source",
     "weight_from",
     "weight_to",
+)
+# Stand-ins while rows are joined, outside of all weights: SQL's own minimum and maximum skip NULL.
+NO_START, NO_END = (
+    Value(number, models.DecimalField(max_digits=7, decimal_places=1)) for number in (-1, 999_999)
 )
 WEAK = (Vigour.WEAK, Vigour.LIMP)
 
@@ -79,8 +83,10 @@ def protocols_for(animals: Iterable[Animal]) -> Protocols:
 
 
 def age_steps(species_ids: Iterable[int]) -> models.QuerySet:
-    """The steps in use, the weight rows of one age joined: they differ in the volume alone,
-    which is computed from the real weight."""
+    """The steps in use, the weight rows of one age joined, with an open end if one of them has it.
+
+    They differ in the volume alone, which is computed from the real weight.
+    """
     return (
         FeedingStep.objects.filter(
             species_id__in=species_ids,
@@ -99,5 +105,8 @@ def age_steps(species_ids: Iterable[int]) -> models.QuerySet:
             "kcal_per_100g_day_high",
             "source",
         )
-        .annotate(weight_from=Min("weight_g_from"), weight_to=Max("weight_g_to"))
+        .annotate(
+            weight_from=NullIf(Min(Coalesce("weight_g_from", NO_START)), NO_START),
+            weight_to=NullIf(Max(Coalesce("weight_g_to", NO_END)), NO_END),
+        )
     )
