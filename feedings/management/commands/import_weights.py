@@ -143,14 +143,14 @@ def adult_size_called(text: str | None, species: Species) -> str:
     return text
 
 
-def bag_weight(text: str | None):
+def bag_weight(text: str | None) -> Decimal | None:
     if text is None:
         return None
     try:
         grams = Decimal(text)
     except InvalidOperation as error:
         raise CommandError(f"“{text}” is not a bag's weight in grams.") from error
-    if not 0 <= grams < 10_000:
+    if not (grams.is_finite() and 0 <= grams < 10_000):
         raise CommandError("A bag weighs from 0 to 10,000 grams.")
     return grams
 

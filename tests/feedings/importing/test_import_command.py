@@ -130,6 +130,7 @@ REFUSED = [
     ({"litter": "  "}, "needs a name"),
     ({"bag": "heavy"}, "is not a bag's weight"),
     ({"bag": "-1"}, "A bag weighs from 0"),
+    ({"bag": "nan"}, "A bag weighs from 0"),
     ({"sheet": "Spring"}, "no worksheet “Spring”"),
 ]
 
