@@ -7,8 +7,11 @@ Answers with JSON on standard output.
 import datetime as dt
 import json
 import sys
+import time
 
 import django
+
+TIMES = 25
 
 
 def make(homes: str, entries: str, bench_home_entries: str, seed: str) -> None:
@@ -77,7 +80,7 @@ def forget(since: str) -> dict:
 
 
 def queries() -> dict:
-    """The queries of each page by its carer or coordinator, session and person included."""
+    """Queries and processor time of each page by who asks for it, session and person included."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
@@ -91,7 +94,16 @@ def queries() -> dict:
         client.get(path)  # what the first page of a process looks up once is not the page's
         with CaptureQueriesContext(connection) as captured:
             answer = client.get(path)
-        found[name] = {"status": answer.status_code, "queries": len(captured)}
+        counted = len(captured)
+        started = time.process_time()
+        for _ in range(TIMES):
+            client.get(path)
+        spent = (time.process_time() - started) / TIMES
+        found[name] = {
+            "status": answer.status_code,
+            "queries": counted,
+            "cpu_ms": spent * 1000,
+        }
     return found
 
 

@@ -7,7 +7,7 @@ import time
 import uuid
 from dataclasses import dataclass, field
 
-from .server import FormReader, Visitor
+from .server import FormReader, Server, Visitor
 from .sizes import Database
 
 WARM_UP = 12
@@ -20,9 +20,10 @@ MOST_TRIES = 3
 
 @dataclass
 class Timings:
-    """Milliseconds, one per request."""
+    """Milliseconds, one per request, and the server's processor time for each where it is known."""
 
     values: list[float] = field(default_factory=list)
+    cpu_ms: float | None = None
 
     @property
     def p50(self) -> float:
@@ -38,6 +39,7 @@ class PageFacts:
     timings: Timings = field(default_factory=Timings)
     gz_bytes: int = 0
     queries: int = 0
+    cpu_ms: float = 0.0
 
 
 def paths_of(database: Database) -> dict[str, tuple[str, str]]:
@@ -55,16 +57,16 @@ def paths_of(database: Database) -> dict[str, tuple[str, str]]:
     }
 
 
-def measure_pages(places: list[tuple[Database, int]]) -> list[dict[str, PageFacts]]:
-    """For each database and its server's port: the facts of each page."""
+def measure_pages(places: list[tuple[Database, Server]]) -> list[dict[str, PageFacts]]:
+    """For each database and its server: the facts of each page."""
     found: list[dict[str, PageFacts]] = []
     asks = []
-    for database, port in places:
+    for database, server in places:
         facts: dict[str, PageFacts] = {}
         visitors: dict[str, Visitor] = {}
         for name, (email, path) in paths_of(database).items():
             if email not in visitors:
-                visitors[email] = Visitor(port)
+                visitors[email] = Visitor(server.port)
                 visitors[email].sign_in(email)
             visitor = visitors[email]
             answer = visitor.get(path, accept="gzip")
@@ -87,6 +89,7 @@ def measure_pages(places: list[tuple[Database, int]]) -> list[dict[str, PageFact
         for name, counted in count_queries(database).items():
             if name in facts:
                 facts[name].queries = counted["queries"]
+                facts[name].cpu_ms = counted["cpu_ms"]
     return found
 
 
@@ -151,16 +154,20 @@ def last_weights(page: str, animals: list[int]) -> dict[str, str]:
     return {animal: weight for animal, weight in found if weight}
 
 
-def measure_rounds(database: Database, port: int) -> Timings:
+def measure_rounds(database: Database, server: Server) -> Timings:
     """Milliseconds to store a round of five feeds and five weigh-ins, by HTTP."""
-    writer = RoundWriter(port, database.facts["carers"][0])
+    writer = RoundWriter(server.port, database.facts["carers"][0])
     writer.save()
     timings = Timings()
+    before = server.cpu_seconds()
     for _ in range(ROUNDS):
         seconds = writer.save()
         if seconds is not None:
             timings.values.append(seconds * 1000)
         time.sleep(0.01)
+    after = server.cpu_seconds()
+    if before is not None and after is not None:
+        timings.cpu_ms = (after - before) / ROUNDS * 1000
     if len(timings.values) < ROUNDS:
         raise RuntimeError(f"{ROUNDS - len(timings.values)} of {ROUNDS} rounds were not stored")
     return timings

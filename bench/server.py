@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import http.client
+import os
 import random
 import re
 import socket
@@ -13,6 +14,7 @@ import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from pathlib import Path
 
 import brotli
 
@@ -26,27 +28,51 @@ ANSWER_SECONDS = 60
 FORM = "application/x-www-form-urlencoded"
 
 
-@contextlib.contextmanager
-def running(database: Database) -> Iterator[int]:
-    """The port of a server on this database; it ends with the block, whatever happens in it."""
-    port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "fosterapp.local_server"],
-        cwd=PROJECT,
-        env=database.environment | {"HOST": "127.0.0.1", "PORT": str(port)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-    )
-    try:
-        wait_for(port, server)
-        yield port
-    finally:
-        server.terminate()
+@dataclass(frozen=True, kw_only=True)
+class Server:
+    port: int
+    pid: int
+
+    def cpu_seconds(self) -> float | None:
+        """Processor time of the server and its workers so far; None where /proc does not say.
+
+        On a machine that is busy otherwise this is what a request costs, and the clock is not.
+        """
+        ticks = 0
         try:
-            server.wait(STOP_SECONDS)
+            children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+            for pid in (str(self.pid), *children):
+                after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+                ticks += int(after_name[11]) + int(after_name[12])
+        except OSError:
+            return None
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+
+@contextlib.contextmanager
+def running(database: Database) -> Iterator[Server]:
+    """A server on this database; it ends with the block, whatever happens in it."""
+    port = free_port()
+    log = database.folder / "server.log"
+    with log.open("w") as log_file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "fosterapp.local_server"],
+            cwd=PROJECT,
+            env=database.environment | {"HOST": "127.0.0.1", "PORT": str(port)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log_file,
+        )
+    try:
+        wait_for(port, process, log)
+        yield Server(port=port, pid=process.pid)
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
         except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+            process.kill()
+            process.wait()
 
 
 def free_port() -> int:
@@ -58,11 +84,11 @@ def free_port() -> int:
     raise RuntimeError("no free port between 20000 and 60000")
 
 
-def wait_for(port: int, server: subprocess.Popen) -> None:
+def wait_for(port: int, process: subprocess.Popen, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
-        if server.poll() is not None:
-            raise RuntimeError(f"the server ended {server.returncode} before it answered")
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended {process.returncode}: {log.read_text()[-500:]}")
         with contextlib.suppress(OSError, http.client.HTTPException):
             if Visitor(port).get("/healthz").status == 200:
                 return
