@@ -211,7 +211,7 @@ def litter_growing(
     """The readings of the whole litter, or only the animal's own that a page of past days needs."""
     whose = Q(animal=animal)
     if animal.litter_id and not alone:
-        whose |= Q(animal__litter=animal.litter_id)
+        whose = Q(animal__litter=animal.litter_id)  # no OR: it would read all entries there are
     return growing(
         whose,
         born_on=animal.born_on,
