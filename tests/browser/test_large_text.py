@@ -1,0 +1,20 @@
+"""Text at twice its size on a phone: nothing scrolls sideways and no word is cut or stacked."""
+
+import pytest
+from playwright.sync_api import Page
+
+CUT_OFF = """() => [...document.querySelectorAll("main *")].filter((element) => {
+  const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
+  const style = getComputedStyle(element)
+  const hides = style.textOverflow === "ellipsis" || element.closest("svg, .mark, .visually-hidden")
+  return words && !hides && element.clientWidth && element.scrollWidth > element.clientWidth + 2
+}).map((element) => element.textContent.trim())"""
+
+
+@pytest.mark.parametrize("path", ["/today/", "/animals/", "/animals/{animal}/", "/round/"])
+def test_words_keep_their_room(page: Page, box, carer, sign_in, path):
+    sign_in(carer)
+    page.goto(path.format(animal=box["Kangaroo"].pk))
+    page.add_style_tag(content="html { font-size: 200% !important }")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(CUT_OFF) == []
