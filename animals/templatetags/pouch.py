@@ -72,7 +72,7 @@ def days_of_life(days: int) -> str:
         return f"{days // 7} weeks"
     if days < YEARS_FROM_DAYS:
         return f"{int(days // 30.44)} months"
-    return f"{int(days // 365.25)} years"
+    return f"{days // 365} years"
 
 
 @register.filter

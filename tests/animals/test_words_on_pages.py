@@ -5,7 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from animals.templatetags.pouch import change, since, span, volume, weight, weight_number
+from animals.models import Animal
+from animals.templatetags.pouch import (
+    age,
+    change,
+    days_of_life,
+    since,
+    span,
+    volume,
+    weight,
+    weight_number,
+)
 
 NOON = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
 
@@ -71,3 +81,34 @@ def test_times_are_told_from_now():
     assert since(NOON + dt.timedelta(minutes=40), NOON) == "in 40 min"
     assert since(NOON - dt.timedelta(seconds=20), NOON) == "just now"
     assert since(None, NOON) == span(None) == "—"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (0, "0 days"),
+        (1, "1 day"),
+        (20, "20 days"),
+        (21, "3 weeks"),
+        (119, "17 weeks"),
+        (120, "3 months"),
+        (729, "23 months"),
+        (730, "2 years"),
+        (1100, "3 years"),
+    ],
+)
+def test_an_age_is_counted_as_people_count_it(days, words):
+    assert days_of_life(days) == words
+
+
+@pytest.mark.parametrize(
+    ("born_on", "precision", "words"),
+    [
+        (dt.date(2026, 4, 19), "known", "12 days old"),
+        (dt.date(2026, 4, 19), "estimated", "about 12 days old"),
+        (dt.date(2026, 5, 2), "known", ""),
+        (None, "known", ""),
+    ],
+)
+def test_an_age_that_is_not_known_is_not_made_up(born_on, precision, words):
+    assert age(Animal(born_on=born_on, born_precision=precision), NOON.date()) == words

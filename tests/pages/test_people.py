@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.contrib.auth import get_user
+from django.db import OperationalError, connection
 from django.urls import reverse
 
 from tests.factories import make_person
@@ -238,3 +239,16 @@ def test_the_admin_has_no_door_of_its_own(client, ben, ana, sam):
 def test_who_was_never_here_gets_to_the_admin_through_the_one_door(client, sam):
     asked = client.get("/admin/login/?next=/admin/animals/")
     assert asked["Location"] == f"{reverse('sign-in')}?next=/admin/animals/"
+
+
+def test_healthz_answers_anybody_and_says_when_the_database_does_not(client, db, monkeypatch):
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+    def gone():
+        raise OperationalError("gone")
+
+    with monkeypatch.context() as without_database:
+        without_database.setattr(connection, "cursor", gone)
+        answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json() == {"status": "the database does not answer"}

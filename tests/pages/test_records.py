@@ -427,6 +427,14 @@ def test_an_edit_refuses_the_same_nonsense(coordinator, kangaroo, name, value):
     assert Animal.objects.values().get() == before
 
 
+@pytest.mark.parametrize("page", ["animal-add", "litter-add"])
+def test_days_of_doubt_need_a_day(coordinator, page):
+    answer = coordinator.post(
+        reverse(page), litter_typed() | typed(born_plus_minus_days="3", born_on="")
+    )
+    assert list(errors(answer)) == ["born_on"]
+
+
 def test_taken_in_before_birth_is_questioned(carer):
     answer = carer.post(
         reverse("animal-add"),
@@ -866,6 +874,22 @@ def test_a_litter_is_placed_whole_or_in_part(coordinator, bens_home, cleos_home)
     answer = place(coordinator, "Cleo's home", joey, roo)
     assert answer.status_code == 302
     assert set(Animal.objects.in_homes([cleos_home])) == {joey, roo}
+
+
+def test_the_page_says_what_happened(coordinator, bens_home, kangaroo):
+    def said(*animals):
+        return place_and_follow(coordinator, "Ben's home", *animals)
+
+    one, two, *four = (make_animal(name=f"Roo {number}") for number in range(6))
+    assert "Roo 0 is in Ben&#x27;s home now." in said(one)
+    assert "They are in Ben&#x27;s home already." in said(one, kangaroo)
+    assert "Roo 1 and Roo 2 are in Ben&#x27;s home now." in said(two, four[0])
+    four.append(make_animal())
+    assert "4 animals are in Ben&#x27;s home now." in said(*four[1:])
+
+
+def place_and_follow(client, home, *animals):
+    return client.get(place(client, home, *animals)["Location"]).content.decode()
 
 
 def test_every_home_shows_who_is_there_and_who_cares(coordinator, ben, kangaroo, cleos_home):
