@@ -8,7 +8,6 @@ Everything happens in one process because each start of Django costs most of a s
 import errno
 import hashlib
 import os
-import secrets
 import socket
 import sys
 from collections.abc import Iterator
@@ -20,6 +19,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection
+
+from fosterapp.secret import kept_secret
 
 PROJECT = Path(__file__).resolve().parent.parent
 EVERY_INTERFACE = {"0.0.0.0", "::"}
@@ -98,14 +99,6 @@ def fill_environment(host: str, port: int) -> None:
     os.environ.setdefault("HTTPS", "off")
     os.environ.setdefault("ALLOWED_HOSTS", ",".join(names_of_this_machine(host)))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fosterapp.settings")
-
-
-def kept_secret(path: Path) -> Path:
-    """Made once and readable by its owner only: sign-ins survive a restart."""
-    if not path.exists() or not path.read_text().strip():
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
-    return path
 
 
 def names_of_this_machine(host: str) -> list[str]:

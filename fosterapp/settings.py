@@ -4,14 +4,14 @@ Nothing set means: DEBUG on, answering to localhost only, SQLite and a self-made
 POUCH_DATA. With DEBUG off a weak or missing secret or an empty ALLOWED_HOSTS refuses to start.
 """
 
-import os
-import secrets
 import sys
 from pathlib import Path
 from typing import NoReturn
 
 import environ
 from django.contrib.messages import constants as message_levels
+
+from fosterapp.secret import kept_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -29,22 +29,11 @@ def refuse_to_start(sentence: str) -> NoReturn:
     raise SystemExit(1)
 
 
-def kept_secret_key(folder: Path) -> str:
-    """The key of a local instance: made once, readable by its owner only."""
-    path = folder / "secret_key"
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(descriptor, "w") as file:
-        key = secrets.token_urlsafe(64)
-        file.write(key)
-    return key
-
-
 if DEBUG:
-    SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret_key(DATA_DIR)
+    SECRET_KEY = (
+        env.str("SECRET_KEY", default="")
+        or kept_secret(DATA_DIR / "secret_key").read_text().strip()
+    )
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=LOOPBACK_HOSTS)
 else:
     SECRET_KEY = env.str("SECRET_KEY", default="").strip()

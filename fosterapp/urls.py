@@ -4,6 +4,7 @@ from django.urls import include, path
 from animals.views.people import admin_door
 
 from .health import healthz
+from .showcase import showcase
 
 admin.site.site_header = admin.site.site_title = "Pouch"
 admin.site.index_title = "Records, people and protocols"
@@ -12,6 +13,7 @@ admin.site.disable_action("delete_selected")  # what others stand on is not dele
 urlpatterns = [
     path("", include("animals.urls")),
     path("", include("feedings.urls")),
+    path("components/", showcase, name="components"),
     path("healthz", healthz, name="healthz"),
     path("admin/login/", admin_door),
     path("admin/", admin.site.urls),

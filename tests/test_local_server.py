@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from fosterapp import local_server
+from fosterapp.secret import kept_secret
 from tests.tools import instance
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -45,16 +46,16 @@ def test_a_host_that_is_not_this_machines_is_said_so():
 
 
 def test_the_secret_is_made_once_and_only_its_owner_reads_it(tmp_path):
-    path = local_server.kept_secret(tmp_path / "secret_key")
+    path = kept_secret(tmp_path / "secret_key")
     first = path.read_text()
     assert len(first) >= 40
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert local_server.kept_secret(path).read_text() == first
+    assert kept_secret(path).read_text() == first
 
 
 def test_an_emptied_secret_is_made_anew(tmp_path):
     (tmp_path / "secret_key").write_text("\n")
-    assert len(local_server.kept_secret(tmp_path / "secret_key").read_text()) >= 40
+    assert len(kept_secret(tmp_path / "secret_key").read_text()) >= 40
 
 
 def test_only_a_server_for_the_network_answers_to_more_than_localhost():

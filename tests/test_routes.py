@@ -63,6 +63,7 @@ ROUTES = {
     "animal-add": EVERYONE,
     "animal-edit": private("animal"),
     "animals": EVERYONE,
+    "components": Route(owner=404, other=404, coordinator=404),
     "entry-correct": private("kind", "entry"),
     "entry-void": posting(private("kind", "entry")),
     "healthz": PUBLIC,
