@@ -5,6 +5,7 @@ POUCH_DATA. With DEBUG off a weak or missing secret or an empty ALLOWED_HOSTS re
 """
 
 import sys
+import warnings
 from pathlib import Path
 from typing import NoReturn
 
@@ -117,9 +118,14 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {message_levels.ERROR: "danger"}
 
-DATABASES = {
-    "default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'pouch.sqlite3'}"),
-}
+with warnings.catch_warnings(action="ignore"):  # what it warns of is refused below, in words
+    DATABASES = {
+        "default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'pouch.sqlite3'}"),
+    }
+if "ENGINE" not in DATABASES["default"]:
+    refuse_to_start(
+        "DATABASE_URL does not name a database; it looks like postgres://user:password@host/name."
+    )
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
