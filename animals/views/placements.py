@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -98,7 +98,7 @@ def homes_with_animals(person, words: str):
     placed = (
         Placement.objects.open_at(now)
         .select_related("animal", "animal__litter")
-        .order_by("animal__litter_id", "animal__name")
+        .order_by(F("animal__litter").asc(nulls_first=True), "animal__name")
     )
     carers = HomeMembership.objects.open_at(now).select_related("person").order_by("started_at")
     homes = homes_for(person).order_by("name")
