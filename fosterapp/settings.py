@@ -6,6 +6,7 @@ POUCH_DATA. With DEBUG off a weak or missing secret or an empty ALLOWED_HOSTS re
 
 import sys
 import warnings
+import zoneinfo
 from pathlib import Path
 from typing import NoReturn
 
@@ -170,6 +171,10 @@ LANGUAGE_CODE = "en"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env.str("TIME_ZONE", default="UTC")  # of the organisation; each person may set another
+if TIME_ZONE not in zoneinfo.available_timezones():
+    refuse_to_start(
+        f"TIME_ZONE is {TIME_ZONE!r}, which is no time zone; write it as Europe/Berlin."
+    )
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(DATA_DIR / "static")))

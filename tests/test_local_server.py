@@ -101,6 +101,7 @@ def start(environment):
         ("DATABASE_URL", "postgres://nobody@127.0.0.1:9/none", "the database does not answer"),
         ("DATABASE_URL", "certainly not", "DATABASE_URL"),
         ("SECRET_KEY", "short", "SECRET_KEY"),
+        ("TIME_ZONE", "Mars/Base", "TIME_ZONE"),
     ],
 )
 def test_what_stands_in_the_way_is_one_sentence_and_no_traceback(
