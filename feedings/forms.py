@@ -18,6 +18,7 @@ from .models import Feed, NotFedReason, Observation, Route, Vigour, WeighIn
 STOOL_SCORES = [("", "—"), *((score, str(score)) for score in range(1, 8))]
 # How far ahead a round's time may lie before it is refused; any time to come is asked about.
 ROUND_AHEAD = dt.timedelta(days=366)
+TEMPERATURE = "A temperature lies between 15 and 45 °C, with one decimal: 37.1."
 MOST_TAKEN_G = 2000  # as constraint feed_weight_after_possible has it
 
 
@@ -251,13 +252,26 @@ class WeighInForm(EntryForm):
 
 
 class ObservationForm(EntryForm):
+    temperature_c = forms.DecimalField(
+        label="Temperature, °C",
+        required=False,
+        min_value=15,
+        max_value=45,
+        step_size=Decimal("0.1"),
+        error_messages=dict.fromkeys(
+            ("invalid", "min_value", "max_value", "step_size"), TEMPERATURE
+        ),
+    )
     stool_score = StoolScoreField()
 
     class Meta:
         model = Observation
         fields = ["kind", "temperature_c", "stool_score", "vigour", "note", "happened_at"]
         widgets = {"note": forms.Textarea(attrs={"rows": 2})}
-        labels = {"temperature_c": "Temperature, °C"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "choose"), *Observation.Kind.choices]
 
     def clean(self):
         """Keep what belongs to the kind, and ask for it where it is missing."""

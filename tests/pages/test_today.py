@@ -166,6 +166,9 @@ def test_a_weigh_in_sent_twice_is_stored_once(signed_in, bens_home):
     [
         ({"kind": "temperature"}, "This is what the observation is about"),
         ({"kind": "temperature", "temperature_c": "49"}, "A temperature lies between 15 and 45"),
+        ({"kind": "temperature", "temperature_c": "200"}, "A temperature lies between 15 and 45"),
+        ({"kind": "temperature", "temperature_c": "37.15"}, "with one decimal"),
+        ({"kind": "temperature", "temperature_c": "warm"}, "with one decimal"),
         ({"kind": "stool", "stool_score": "8"}, "Select a valid choice"),
         ({"kind": "note"}, "This is what the observation is about"),
         ({"kind": "mood"}, "Select a valid choice"),
