@@ -56,10 +56,15 @@ HTTPS = env.bool("HTTPS", default=not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS and env.bool("HTTPS_REDIRECT", default=True)
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+# Whether the other hosts of a domain speak HTTPS is not Pouch's to promise to every browser.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+# Whether the other names under this domain are served by HTTPS only, and belong on browsers'
+# preload lists, is for the domain's owner to say.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 60  # a carer's phone stays signed in for two months
@@ -119,14 +124,24 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 MESSAGE_TAGS = {message_levels.ERROR: "danger"}
 
-with warnings.catch_warnings(action="ignore"):  # what it warns of is refused below, in words
-    DATABASES = {
-        "default": env.db("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'pouch.sqlite3'}"),
-    }
-if "ENGINE" not in DATABASES["default"]:
+ENGINES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
+
+
+def named_database() -> dict[str, Any]:
+    with warnings.catch_warnings(), suppress(ValueError):
+        warnings.simplefilter("ignore")  # of what the sentence below says better
+        found: dict[str, Any] = env.db(
+            "DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'pouch.sqlite3'}"
+        )
+        if found.get("ENGINE") in ENGINES:
+            return found
     refuse_to_start(
-        "DATABASE_URL does not name a database; it looks like postgres://user:password@host/name."
+        "DATABASE_URL does not name a database; it looks like postgres://user:password@host/name "
+        "or sqlite:////path/to/file."
     )
+
+
+DATABASES = {"default": named_database()}
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -189,8 +204,24 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA_DIR / "photos"
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
-globals().update(EMAIL_CONFIG)
+EMAIL = env.email_url("EMAIL_URL", default="consolemail://")
+if django.VERSION < (6, 1):
+    globals().update({name: value for name, value in EMAIL.items() if name.startswith("EMAIL_")})
+else:  # one setting replaces the ten that Django then drops
+    MAIL_OPTIONS = {
+        "smtp": ["host", "port", "host_user", "host_password", "use_tls", "use_ssl"],
+        "filebased": ["file_path"],
+    }
+    MAILERS = {
+        "default": {
+            "BACKEND": EMAIL["EMAIL_BACKEND"],
+            "OPTIONS": {
+                option.replace("host_user", "username").replace("host_", ""): value
+                for option in MAIL_OPTIONS.get(EMAIL["EMAIL_BACKEND"].split(".")[-2], [])
+                if (value := EMAIL.get(f"EMAIL_{option.upper()}"))
+            },
+        }
+    }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Pouch <pouch@localhost>")
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # a round of 200 animals has a dozen fields each
