@@ -85,7 +85,8 @@ def chapters_of(animal: Animal) -> list[Chapter]:
     )
     chapters = [
         Chapter(kind=kind, name=name, state=state, started_at=started_at, ended_at=ended_at)
-        for kind, name, state, started_at, ended_at in found
+        # Without it Django 6.1 brings the first table's own order back, which has no column here.
+        for kind, name, state, started_at, ended_at in found.order_by()
     ]
     return sorted(chapters, key=lambda chapter: chapter.started_at, reverse=True)
 

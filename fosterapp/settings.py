@@ -7,9 +7,11 @@ POUCH_DATA. With DEBUG off a weak or missing secret or an empty ALLOWED_HOSTS re
 import sys
 import warnings
 import zoneinfo
+from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
+import django
 import environ
 from django.contrib.messages import constants as message_levels
 
