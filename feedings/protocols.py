@@ -31,6 +31,7 @@ STEP = (
 NO_START, NO_END = (
     Value(number, models.DecimalField(max_digits=7, decimal_places=1)) for number in (-1, 999_999)
 )
+BIRTH_WEIGHT_DAYS = 2
 WEAK = (Vigour.WEAK, Vigour.LIMP)
 
 
@@ -55,14 +56,22 @@ class Protocols:
     def plan(
         self, animal: Animal, *, on=None, weight_g: Decimal | None = None, weak: bool = False
     ) -> schedule.FeedPlan:
-        """The plan of one animal on a day, by its last weight unless another is given."""
+        """The plan of one animal on a day, by its last weight unless another is given.
+
+        In the first days of life the birth weight stands in where there is none yet.
+        """
         formula = animal.formula_in_use
+        age_days = animal.age_days(on or timezone.localdate())
+        if weight_g is None:
+            weight_g = animal.last_weight_g
+        if weight_g is None and age_days is not None and age_days <= BIRTH_WEIGHT_DAYS:
+            weight_g = animal.birth_weight_g
         found = {key: self.limit(key, animal.species_id) for key in schedule.LIMIT_KEYS}
         return schedule.plan(
             steps=self.steps[animal.species_id],
             limits={key: value for key, value in found.items() if value is not None},
-            age_days=animal.age_days(on or timezone.localdate()),
-            weight_g=weight_g if weight_g is not None else animal.last_weight_g,
+            age_days=age_days,
+            weight_g=weight_g,
             kcal_per_ml=formula.kcal_per_ml if formula else None,
             weak=weak,
         )

@@ -111,7 +111,8 @@ class RoundSheet:
             initial={
                 "feed_id": uuid.uuid4(),
                 "weigh_in_id": uuid.uuid4(),
-                "fed": is_half_due(animal, at=self.at),
+                # Without an amount to suggest, "as suggested" cannot mean a feed.
+                "fed": plan.suggested_ml is not None and is_half_due(animal, at=self.at),
                 "amount": plan.suggested_ml,
                 "route": last_feed.route if last_feed else Route.BOTTLE,
             },

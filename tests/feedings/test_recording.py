@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -167,6 +167,7 @@ class TestAnyOrder(TestCase):
         max_size=12,
     )
 
+    @settings(max_examples=20)
     @given(acts=acts)
     def test_latest_facts_are_those_of_the_entries(self, acts):
         animal, person = make_animal(born_on=dt.date(2026, 4, 20)), make_person()

@@ -156,6 +156,22 @@ def test_one_fed_less_than_half_its_interval_ago_is_not_proposed(signed_in, box,
     assert f"a{box['Possum'].pk}-fed" in sheet
 
 
+def test_one_without_a_weight_does_not_hold_up_the_box(signed_in, box, bens_home, at):
+    newcomer = make_animal(name="Newcomer", home=bens_home)
+    sheet = typed(signed_in.get("/round/"), has="round")
+    assert f"a{newcomer.pk}-fed" not in sheet
+    assert signed_in.post("/round/", sheet).status_code == 302
+    assert new_feeds(at).count() == 5
+
+
+def test_a_newborn_is_fed_by_its_birth_weight(signed_in, bens_home):
+    newborn = make_animal(
+        name="Newborn", home=bens_home, born_on=timezone.localdate(), birth_weight_g=Decimal(95)
+    )
+    sheet = typed(signed_in.get("/round/"), has="round")
+    assert sheet[f"a{newborn.pk}-amount"] == ["3.6"]  # 95 g x 23 kcal at 0.74, an eighth
+
+
 def test_a_round_can_lie_in_the_past(signed_in, sheet, at):
     then = (at - 1.5 * HOUR).replace(second=0, microsecond=0)
     signed_in.post("/round/", sheet | {"happened_at": [f"{then:%Y-%m-%dT%H:%M}"]})
@@ -305,7 +321,8 @@ def test_one_born_today_is_there_in_the_morning_of_its_zone(client, ben, bens_ho
         make_animal(name="Newborn", home=bens_home, born_on=dt.date(2026, 11, 22))
         page = typed(client.get("/round/"), has="round")
         amount = next(name for name in page if name.endswith("-amount"))
-        assert client.post("/round/", page | {amount: ["3"]}).status_code == 302
+        fed = amount.replace("amount", "fed")
+        assert client.post("/round/", page | {amount: ["3"], fed: ["on"]}).status_code == 302
 
 
 @pytest.mark.parametrize(

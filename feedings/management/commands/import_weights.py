@@ -6,9 +6,10 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
+from animals.commands import PlainCommand
 from animals.models import AdultSize, Litter, Species
 from animals.units import is_weight_unit
 from feedings.importing import sheet
@@ -19,7 +20,7 @@ from feedings.importing.understanding import Options, Understanding, understand_
 EARLIEST_BIRTH = dt.date(1990, 1, 1)
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = (
         "Read a weighing sheet (CSV, Excel, OpenDocument), wide either way or one row a weighing, "
         "and store its weights. Says per cell what it could not read. Twice adds nothing."

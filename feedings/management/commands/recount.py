@@ -1,13 +1,14 @@
 """Recompute the latest-fact columns of all animals from their entries, or report their drift."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import transaction
 
+from animals.commands import PlainCommand
 from animals.models import Animal
 from feedings import recording
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = (
         "Recompute what each animal's row says of its last feed, next feed and last weight from "
         "the entries. Needs the same memory for ten animals and for a million."

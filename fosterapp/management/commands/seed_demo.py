@@ -3,10 +3,11 @@
 import datetime as dt
 import time
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
+from animals.commands import PlainCommand
 from fosterapp.demo import cast, inventory, network, story
 from fosterapp.demo.inventory import Holds
 
@@ -14,7 +15,7 @@ MOST_NETWORKS = 1_000
 MOST_ENTRIES = 100_000_000
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     help = (
         "Tell the demo story to an empty database: two lonely runts, their families and homes, "
         "with dates that end now. With --scale, foster networks with full histories around it."
