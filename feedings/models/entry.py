@@ -1,6 +1,7 @@
 """What every entry has: an id made where it was born, whose it is, when it happened, by whom."""
 
 import datetime as dt
+import functools
 import uuid
 
 from django.conf import settings
@@ -17,13 +18,20 @@ class Source(models.TextChoices):
     DEMO = "demo", "demo story"
 
 
+@functools.cache  # every page asks for it many times
+def not_corrected(model: type["Entry"]):
+    """No other entry corrects it.
+
+    Not `corrected_by__isnull`: once SQLite has ANALYZEd a column that is nearly always NULL, it
+    scans the whole table for that join, and a page takes half a minute.
+    """
+    return ~Exists(model._base_manager.filter(corrects=OuterRef("pk")))
+
+
 class EntryQuerySet(models.QuerySet):
     def current(self):
         """Neither voided nor replaced by a correction: what readers go by."""
-        # Not `corrected_by__isnull`: once SQLite has ANALYZEd a column that is nearly always NULL,
-        # it scans the whole table for that join, and a page takes half a minute.
-        corrections = self.model._base_manager.filter(corrects=OuterRef("pk"))
-        return self.filter(~Exists(corrections), voided_at__isnull=True)
+        return self.filter(not_corrected(self.model), voided_at__isnull=True)
 
     def between(self, start: dt.datetime, end: dt.datetime):
         return self.filter(happened_at__gte=start, happened_at__lt=end)
