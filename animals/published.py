@@ -78,6 +78,8 @@ class Table:
 
 TABLES = (
     Table(file="thresholds.csv", model=Limit, key=("key", "species_id")),
+    # Where nothing published was found: our own, each marked as such.
+    Table(file="own_limits.csv", model=Limit, key=("key", "species_id")),
     Table(
         file="feeding_kitten.csv",
         model=FeedingStep,

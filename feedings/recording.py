@@ -39,6 +39,8 @@ NOT_CONTENT = {
     "voided_at",
     "voided_by",
     "void_reason",
+    "weight_confirmed_at",
+    "weight_confirmed_by",
 }
 
 

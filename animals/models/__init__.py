@@ -11,6 +11,7 @@ from .animal import (
     IntakeType,
     OutcomeSubtype,
     OutcomeType,
+    RuntByHand,
     Sex,
     WeaningStage,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "OutcomeType",
     "Person",
     "Placement",
+    "RuntByHand",
     "Sex",
     "Species",
     "WeaningStage",

@@ -58,6 +58,14 @@ class WeaningStage(models.TextChoices):
     SOLID = "solid", "solid food"
 
 
+class RuntByHand(models.TextChoices):
+    """What a person said; without it the weights say (feedings.growth.runt)."""
+
+    NOT_SAID = "", "as the weights say"
+    RUNT = "runt", "a runt"
+    NOT_A_RUNT = "not_a_runt", "not a runt"
+
+
 class IntakeType(models.TextChoices):
     """Shelter Animals Count intake types, see reference/sac_intake_outcome.csv."""
 
@@ -240,6 +248,15 @@ class Animal(models.Model):
         "animals.Formula", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     quarantine_until = models.DateField(null=True, blank=True)
+    runt_by_hand = models.CharField(
+        "runt",
+        max_length=10,
+        choices=RuntByHand,
+        default=RuntByHand.NOT_SAID,
+        blank=True,
+        help_text="Pouch reads it from the weights; say otherwise here, with the reason.",
+    )
+    runt_reason = models.CharField("why a runt, or not", max_length=200, blank=True)
     note = models.TextField(blank=True)
 
     # Latest facts, so that lists need no subquery a row. Written by feedings.recording in one
@@ -285,6 +302,15 @@ class Animal(models.Model):
                 | Q(born_precision=BornPrecision.ESTIMATED, born_plus_minus_days__lte=730),
                 name="animal_born_precision",
                 violation_error_message="A known birth date has no ± days.",
+            ),
+            models.CheckConstraint(
+                condition=Q(runt_by_hand="", runt_reason="")
+                | (
+                    Q(runt_by_hand__in=[RuntByHand.RUNT, RuntByHand.NOT_A_RUNT])
+                    & ~Q(runt_reason="")
+                ),
+                name="animal_runt_has_reason",
+                violation_error_message="Say in a few words why it is a runt, or why not.",
             ),
             models.CheckConstraint(
                 condition=Q(birth_weight_g__isnull=True)

@@ -18,6 +18,12 @@ class Organisation(models.Model):
         help_text="Hour at which a day's totals begin, in the reader's time zone.",
     )
 
+    fading_text = models.TextField(
+        "what to do with a fading one",
+        blank=True,
+        help_text="Your own steps, one a line. They replace the ones that Pouch shows.",
+    )
+
     class Meta:
         verbose_name_plural = "organisation"
         constraints = [

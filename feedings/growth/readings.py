@@ -18,8 +18,8 @@ ReadingKind = Literal["growth", "before_feed"]
 class Reading:
     """One weight that counts: grams, known to plus or minus `precision_g`.
 
-    `at` is aware. `day_only` means that the sheet gave a day and no time. `questioned` readings are
-    drawn hollow.
+    `at` is aware. `day_only` means that the sheet gave a day and no time. `confirmed` means that a
+    person said "it is right". `questioned` readings are drawn hollow and left out of every trend.
     """
 
     at: datetime
@@ -28,6 +28,7 @@ class Reading:
     kind: ReadingKind = "growth"
     entry_id: str = ""
     day_only: bool = False
+    confirmed: bool = False
     questioned: bool = False
 
 

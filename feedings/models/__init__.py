@@ -1,5 +1,6 @@
 """What happened to the animals: entries, append-only."""
 
+from .alert import Alert, AlertAction, Severity
 from .entry import Entry, EntryQuerySet, Source
 from .feed import Feed, NotFedReason, Route, Vigour
 from .import_draft import ImportDraft
@@ -11,6 +12,8 @@ ENTRY_MODELS = (Feed, WeighIn, Observation, MedicineGiven, ReturnAttempt)
 
 __all__ = [
     "ENTRY_MODELS",
+    "Alert",
+    "AlertAction",
     "Entry",
     "EntryQuerySet",
     "Feed",
@@ -20,6 +23,7 @@ __all__ = [
     "Observation",
     "ReturnAttempt",
     "Route",
+    "Severity",
     "Source",
     "Vigour",
     "WeighIn",

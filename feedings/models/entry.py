@@ -81,6 +81,22 @@ class Entry(models.Model):
         return self.voided_at is None and not hasattr(self, "corrected_by")
 
 
+class Weighed(models.Model):
+    """An entry with a weight. Growth leaves a doubted one out until a person says it is right."""
+
+    weight_confirmed_at = models.DateTimeField(null=True, blank=True, editable=False)
+    weight_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+    class Meta:
+        abstract = True
+
+
 def entry_indexes(name: str) -> list[models.Index]:
     """One animal's entries in order of time: every page reads by this."""
     return [

@@ -3,7 +3,14 @@
 from django.db import models
 from django.db.models import F, Q
 
-from .entry import Entry, EntryQuerySet, entry_constraints, entry_indexes, possible_weight
+from .entry import (
+    Entry,
+    EntryQuerySet,
+    Weighed,
+    entry_constraints,
+    entry_indexes,
+    possible_weight,
+)
 
 
 class Route(models.TextChoices):
@@ -39,7 +46,7 @@ class FeedQuerySet(EntryQuerySet):
         return self.filter(not_fed_reason=NotFedReason.FED)
 
 
-class Feed(Entry):
+class Feed(Weighed, Entry):
     """Millilitres and grams to 0.1. "Not fed" is a feed of nothing, with its reason."""
 
     route = models.CharField(max_length=8, choices=Route, default=Route.BOTTLE)

@@ -3,7 +3,14 @@
 from django.db import models
 from django.db.models import Q
 
-from .entry import Entry, EntryQuerySet, entry_constraints, entry_indexes, possible_weight
+from .entry import (
+    Entry,
+    EntryQuerySet,
+    Weighed,
+    entry_constraints,
+    entry_indexes,
+    possible_weight,
+)
 
 
 class WeighInQuerySet(EntryQuerySet):
@@ -12,7 +19,7 @@ class WeighInQuerySet(EntryQuerySet):
         return self.filter(purpose=WeighIn.Purpose.GROWTH)
 
 
-class WeighIn(Entry):
+class WeighIn(Weighed, Entry):
     """Grams to 0.1 with half of the typed step as precision: 17 oz is known to 14.17 g."""
 
     class Purpose(models.TextChoices):
