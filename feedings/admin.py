@@ -8,7 +8,17 @@ from django.template.response import TemplateResponse
 
 from animals.admin_rules import filled_in
 
-from .models import Feed, ImportDraft, MedicineGiven, Observation, ReturnAttempt, WeighIn
+from .alerts.sentences import in_words
+from .models import (
+    Alert,
+    AlertAction,
+    Feed,
+    ImportDraft,
+    MedicineGiven,
+    Observation,
+    ReturnAttempt,
+    WeighIn,
+)
 from .recording import void
 
 MOST_AT_ONCE = 100
@@ -48,7 +58,20 @@ def void_chosen(modeladmin, request: HttpRequest, entries):
     return TemplateResponse(request, "admin/void_entries.html", context)
 
 
-class EntryAdmin(admin.ModelAdmin):
+class ReadOnly:
+    """Looked at and found here, and written elsewhere."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class EntryAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = [
         "happened_at",
         "source",
@@ -59,15 +82,6 @@ class EntryAdmin(admin.ModelAdmin):
     actions = [void_chosen]
     list_per_page = 50
     show_full_result_count = False  # a count of a million rows, for a number that nobody needs
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def has_void_permission(self, request) -> bool:
         return request.user.is_staff
@@ -163,3 +177,49 @@ class ImportDraftAdmin(admin.ModelAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+class ActionInline(ReadOnly, admin.TabularInline):
+    model = AlertAction
+    fields = ["happened_at", "kind", "person", "note", "until"]
+
+
+@admin.register(Alert)
+class AlertAdmin(ReadOnly, admin.ModelAdmin):
+    """What was found wrong, open and closed, with what people did about it."""
+
+    list_display = [
+        "raised_at",
+        "animal",
+        "home",
+        "severity",
+        "code",
+        "sentence",
+        "closed_at",
+        "muted_until",
+    ]
+    list_filter = [
+        "raised_at",
+        "severity",
+        ("closed_at", filled_in("closed", empty="open", filled="closed")),
+        "code",
+    ]
+    list_select_related = ["animal", "home"]
+    search_fields = ["animal__name", "home__name", "text"]
+    inlines = [ActionInline]
+    list_per_page = 50
+    show_full_result_count = False
+
+    @admin.display(description="what")
+    def sentence(self, alert: Alert) -> str:
+        return in_words(alert.text, "g")
+
+
+@admin.register(AlertAction)
+class AlertActionAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ["happened_at", "kind", "alert", "person", "note", "until"]
+    list_filter = ["happened_at", "kind"]
+    list_select_related = ["alert", "person"]
+    search_fields = ["alert__animal__name", "alert__home__name", "person__name", "note"]
+    list_per_page = 50
+    show_full_result_count = False

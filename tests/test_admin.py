@@ -36,6 +36,8 @@ from animals.models import (
 )
 from feedings import recording
 from feedings.models import (
+    Alert,
+    AlertAction,
     Feed,
     ImportDraft,
     MedicineGiven,
@@ -85,6 +87,18 @@ def an_entry(model, **fields):
     return recording.record([entry])[0].entry
 
 
+def an_alert():
+    alert = Alert.objects.create(
+        animal=make_animal(home=make_home()),
+        code="loss_24h",
+        severity="watch",
+        text="lost {12.0 g} in 24 h",
+        since_at=NOW,
+    )
+    AlertAction.objects.create(alert=alert, kind="seen", person=make_person(), note="vet called")
+    return alert
+
+
 # One row of each model, with other rows on the far end of each of its references.
 ROWS = {
     Animal: lambda: make_animal(litter=make_litter(), home=make_home()),
@@ -125,6 +139,8 @@ ROWS = {
     Person: make_person,
     Placement: lambda: make_placement(animal=make_animal(), home=make_home()),
     Species: a_species,
+    Alert: an_alert,
+    AlertAction: lambda: an_alert().actions.get(),
     Feed: lambda: an_entry(Feed, volume_ml=Decimal("6.5"), formula=a_formula()),
     WeighIn: lambda: an_entry(WeighIn, grams=Decimal(212)),
     Observation: lambda: an_entry(Observation, kind="note", note="sneezes"),
@@ -136,7 +152,7 @@ ROWS = {
 }
 EVERY_MODEL = pytest.mark.parametrize("model", ROWS, ids=lambda model: model.__name__)
 ENTRIES = [Feed, WeighIn, Observation, MedicineGiven, ReturnAttempt]
-READ_ONLY = {*ENTRIES, ImportDraft}
+READ_ONLY = {*ENTRIES, Alert, AlertAction, ImportDraft}
 
 
 def address(model, page, *args):

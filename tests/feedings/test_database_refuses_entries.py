@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from feedings.models import (
     ENTRY_MODELS,
+    Alert,
+    AlertAction,
     Feed,
     MedicineGiven,
     Observation,
     ReturnAttempt,
     WeighIn,
 )
-from tests.factories import make_animal
+from tests.factories import make_animal, make_home
 from tests.nonsense import POSITIVE, constraints, refused
 
 NOW = timezone.now()
@@ -162,6 +164,68 @@ def test_sense_is_stored(model, fields):
     """The rows that the nonsense differs from, or it would be refused for the wrong reason."""
     store(model, **fields)
     assert model.objects.current().count() == 1
+
+
+def raise_alert(**fields):
+    """Straight into the table, as a script would."""
+    values = {"code": "loss_24h", "severity": "watch", "text": "lost", "since_at": NOW}
+    values |= {"raised_at": NOW, "animal": make_animal} | fields
+    values = {name: value() if callable(value) else value for name, value in values.items()}
+    return Alert.objects.bulk_create([Alert(**values)])[0]
+
+
+def silence_of(home, **fields):
+    return raise_alert(animal=None, home=home, code="silence", severity="silence", **fields)
+
+
+def act(**fields):
+    values = {"alert": raise_alert(), "kind": "seen", "happened_at": NOW} | fields
+    return AlertAction.objects.bulk_create([AlertAction(**values)])[0]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rule", "fields"),
+    [
+        ("alert_of_animal_or_silent_home", {"animal": None}),
+        ("alert_of_animal_or_silent_home", {"home": make_home}),
+        ("alert_of_animal_or_silent_home", {"severity": "silence"}),
+        ("alert_of_animal_or_silent_home", {"severity": "dire"}),
+        ("alert_of_animal_or_silent_home", {"animal": None, "home": make_home}),
+        ("alert_closed_after_raised", {"closed_at": NOW - HOUR}),
+        ("alert_has_words", {"text": ""}),
+    ],
+)
+def test_an_alert_that_says_nothing_of_anyone_is_refused(rule, fields):
+    refused(rule, lambda: raise_alert(**fields))
+
+
+@pytest.mark.django_db
+def test_one_cause_has_one_open_alert_and_any_number_of_closed_ones():
+    joey, home = make_animal(), make_home()
+    raise_alert(animal=joey)
+    raise_alert(animal=joey, closed_at=NOW + HOUR)
+    raise_alert(animal=joey, code="limp", severity="act_now")
+    refused("alert_one_open_per_cause", lambda: raise_alert(animal=joey))
+    silence_of(home)
+    silence_of(home, closed_at=NOW)
+    refused("alert_one_open_per_home", lambda: silence_of(home))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rule", "fields"),
+    [
+        ("alert_action_known", {"kind": "ignored"}),
+        ("alert_muted_until", {"kind": "muted"}),
+        ("alert_muted_until", {"kind": "muted", "until": NOW}),
+        ("alert_muted_until", {"until": NOW + HOUR}),
+    ],
+)
+def test_an_action_that_cannot_be_is_refused(rule, fields):
+    act()
+    act(kind="muted", until=NOW + HOUR)
+    refused(rule, lambda: act(**fields))
 
 
 def test_every_rule_has_a_row_that_breaks_it():
