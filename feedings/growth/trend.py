@@ -57,7 +57,7 @@ class Gain:
 
 @dataclass(frozen=True, kw_only=True)
 class DailyGain:
-    """The robust gain a day over the last days: grams and per cent of the last weight."""
+    """The robust gain a day over the last days: grams, and per cent of the weight in their middle."""
 
     grams: float
     percent: float
@@ -148,7 +148,7 @@ def daily_gain(readings: Iterable[Reading], *, at: datetime | None = None) -> Da
     grams = median(slopes)
     return DailyGain(
         grams=grams,
-        percent=100 * grams / last.grams,
+        percent=100 * grams / median(reading.grams for reading in recent),
         from_at=recent[0].at,
         to_at=last.at,
         readings=len(recent),
@@ -187,7 +187,11 @@ def weight_at(readings: Iterable[Reading], moment: datetime) -> float | None:
 
     Before the first and after the last reading that reading itself, for twelve hours; then None.
     """
-    own = seen(readings)
+    return weight_along(seen(readings), moment)
+
+
+def weight_along(own: Sequence[Reading], moment: datetime) -> float | None:
+    """`weight_at` for readings that are oldest first already, none of them questioned."""
     right = bisect_right(own, moment, key=_when)
     if 0 < right < len(own):
         return _between(own[right - 1], own[right], moment)

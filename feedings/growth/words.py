@@ -21,6 +21,7 @@ A_DAY_OR_SO = timedelta(hours=36)
 DAY_BEFORE = "since the day before"
 HOUR = timedelta(hours=1)
 HALF_GRAM = 0.5
+WEEK_DAYS = 7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +109,7 @@ class Words:
         """ "+9" since the day before; "+8 a day, over 5 days" where that was not weighed."""
         if gain is None:
             return ""
-        change, since = _difference(gain.grams, self.unit), _since(gain)
+        change, since = difference(gain.grams, self.unit), _since(gain)
         return change if since == DAY_BEFORE else f"{change} {since}"
 
     def limits(self, at: datetime) -> str:
@@ -133,10 +134,10 @@ def trend_words(trend: Trend, unit: WeightUnit) -> TrendWords:
     days = (daily.to_at - daily.from_at) if daily else timedelta()
     return TrendWords(
         weight=weight_words(trend.last, unit).removesuffix(f" {unit}"),
-        change=_difference(gain.grams, unit) if gain else "",
+        change=difference(gain.grams, unit) if gain else "",
         since=_since(gain) if gain else "",
         direction=_direction(gain) if gain else "",
-        daily=_difference(daily.grams, unit) if daily else "",
+        daily=difference(daily.grams, unit) if daily else "",
         daily_percent=_signed(daily.percent) if daily else "",
         daily_from=f"{daily.readings} weights in {_span(days)}" if daily else "",
         share=f"{share.percent:.0f}" if share else "",
@@ -148,6 +149,18 @@ def weight_words(reading: Reading, unit: WeightUnit) -> str:
     """A weight and its unit, with no more decimals than it was read with."""
     places = 0 if unit == "g" and reading.precision_g >= HALF_GRAM else 1
     return _weight(reading.grams, places, unit)
+
+
+def day_in_words(moment: datetime, *, zone: tzinfo, at: datetime) -> str:
+    """ "today", "yesterday", "Tuesday" within the week, then "3 May" or "3 May 2019"."""
+    day, today = moment.astimezone(zone).date(), at.astimezone(zone).date()
+    past = (today - day).days
+    if past in (0, 1):
+        return "yesterday" if past else "today"
+    if 1 < past < WEEK_DAYS:
+        return f"{day:%A}"
+    written = f"{day.day} {day:%B}"
+    return written if day.year == today.year else f"{written} {day.year}"
 
 
 def _since(gain: Gain) -> str:
@@ -192,7 +205,7 @@ def _weight(grams: float, places: int, unit: WeightUnit) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _difference(grams: float, unit: WeightUnit) -> str:
+def difference(grams: float, unit: WeightUnit) -> str:
     number = in_unit(Decimal(f"{grams:.{0 if unit == 'g' else 1}f}"), unit)
     return f"{'−' if number < 0 else '+' if number > 0 else '±'}{trimmed(abs(number))}"
 

@@ -91,7 +91,7 @@ def test_the_big_numbers(client, ben, kangaroo, litter, now):
     assert "weighed 1 h ago; typical for its age" in page
     assert "Last fed 2 h ago bottle 6.5 ml, by you" in page
     assert re.search(r"Today 6.5 ml 1 feed of \d+ to \d+ ml a day", page)
-    assert "+11 g +5.2 % median over 3 weights in 2 days" in page
+    assert "+11 g +5.4 % median over 3 weights in 2 days" in page
     assert "50 % of its littermate's weight" in page
 
 
