@@ -24,6 +24,8 @@ from .days import DayField, InstantField
 from .records import HomeChoice, RecordForm, offer_litters
 
 OUTCOME = ("outcome_type", "outcome_at", "outcome_subtype", "outcome_note")
+RUNT = ("runt_by_hand", "runt_reason")
+OFFICE_ONLY = (*OUTCOME, *RUNT)
 THREE_ROWS = {"rows": 3}
 
 
@@ -58,7 +60,7 @@ class AnimalForm(OutcomeCheck, HomeChoice, RecordForm):
     folds = (
         ("Litter and looks", ("litter", "birth_weight_g", "adult_size", "breed", "coat", "chip")),
         ("Where it came from", ("intake_type", "intake_subtype", "intake_at", "intake_from")),
-        ("Care", ("weaning_stage", "formula", "quarantine_until", "note")),
+        ("Care", ("weaning_stage", "formula", "quarantine_until", *RUNT, "note")),
         ("Outcome", OUTCOME),
     )
 
@@ -92,6 +94,7 @@ class AnimalForm(OutcomeCheck, HomeChoice, RecordForm):
             "weaning_stage",
             "formula",
             "quarantine_until",
+            *RUNT,
             "note",
             *OUTCOME,
         ]
@@ -134,7 +137,7 @@ class AnimalForm(OutcomeCheck, HomeChoice, RecordForm):
                 "intake_at": None,
             }
         if self.adding or not self.person.sees_all:
-            for name in OUTCOME:
+            for name in OFFICE_ONLY:
                 self.fields.pop(name, None)
         if self.instance.is_in_care:
             self.offer_homes(now_in=self.home_now(), adding=self.adding)
@@ -172,8 +175,9 @@ class AnimalForm(OutcomeCheck, HomeChoice, RecordForm):
         self.check_litter(typed)
         self.check_intake(typed)
         check_birth_weight(self, typed.get("species"), self.person.weight_unit)
-        if OUTCOME[0] in self.fields:
+        if OFFICE_ONLY[0] in self.fields:
             self.check_outcome(typed)
+            self.check_runt(typed)
         if not self.errors and not self.adding:
             self.check_placing(typed)
         return typed
@@ -203,6 +207,13 @@ class AnimalForm(OutcomeCheck, HomeChoice, RecordForm):
             borne = self.instance.litters_borne.exclude(species=species).first()
             if borne:
                 self.add_error("species", f"It is the mother of {borne}, of another species.")
+
+    def check_runt(self, typed) -> None:
+        said, reason = (typed.get(name) for name in RUNT)
+        if said and not reason and "runt_reason" not in self.errors:
+            self.add_error("runt_reason", "Say in a few words why it is a runt, or why not.")
+        elif reason and not said:
+            self.add_error("runt_by_hand", "Choose what the reason below is for, or empty it.")
 
     def check_placing(self, typed) -> None:
         if self.leaves_care:

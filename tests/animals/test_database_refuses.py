@@ -104,6 +104,14 @@ nonsense(
     like=raw_animal,
 )
 nonsense(
+    "animal_runt_has_reason",
+    {"runt_by_hand": "runt"},
+    {"runt_by_hand": "not_a_runt", "runt_reason": ""},
+    {"runt_by_hand": "perhaps", "runt_reason": "small"},
+    {"runt_reason": "small"},
+    like=raw_animal,
+)
+nonsense(
     "animal_last_weight_positive",
     {"last_weight_g": Decimal(0)},
     {"last_weight_g": Decimal(-212)},

@@ -23,6 +23,7 @@ from tests.factories import (
     make_animal,
     make_home,
     make_litter,
+    make_person,
     species,
     weigh,
 )
@@ -571,6 +572,25 @@ def test_half_an_outcome_is_refused(coordinator, bens_home, outcome, field):
     animal.refresh_from_db()
     assert animal.is_in_care
     assert animal.placements.get().ended_at is None
+
+
+def test_the_office_says_who_is_a_runt_with_the_reason(coordinator, carer, kangaroo):
+    assert "runt_by_hand" not in carer.get(f"/animals/{kangaroo.pk}/edit/").context["form"].fields
+    coordinator.force_login(make_person(name="Ana", role="coordinator"))
+    edit(coordinator, kangaroo, runt_by_hand="runt", runt_reason="a third of what she should be")
+    kangaroo.refresh_from_db()
+    assert (kangaroo.runt_by_hand, kangaroo.runt_reason) == (
+        "runt",
+        "a third of what she should be",
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [({"runt_by_hand": "runt"}, "runt_reason"), ({"runt_reason": "small"}, "runt_by_hand")],
+)
+def test_half_a_word_about_a_runt_is_refused(coordinator, kangaroo, said, field):
+    assert list(errors(edit(coordinator, kangaroo, **said))) == [field]
 
 
 def test_who_bears_a_litter_keeps_its_species_and_is_not_its_own_young(coordinator):
