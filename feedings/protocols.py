@@ -13,6 +13,7 @@ from django.utils import timezone
 from animals.models import Animal, FeedingStep, Limit
 
 from . import schedule
+from .alerts import findings
 from .models import Vigour
 
 STEP = (
@@ -32,6 +33,8 @@ NO_START, NO_END = (
     Value(number, models.DecimalField(max_digits=7, decimal_places=1)) for number in (-1, 999_999)
 )
 BIRTH_WEIGHT_DAYS = 2
+# Value, unit, source and how sure it is.
+LimitRow = tuple[Decimal, str, str, str]
 WEAK = (Vigour.WEAK, Vigour.LIMP)
 
 
@@ -40,18 +43,25 @@ class Protocols:
     """Feeding steps and limits by species, for a page that shows many animals."""
 
     steps: dict[int, list[schedule.Step]] = field(default_factory=lambda: defaultdict(list))
-    limits: dict[tuple[str, int | None], Decimal] = field(default_factory=dict)
+    limits: dict[int | None, dict[str, LimitRow]] = field(default_factory=lambda: defaultdict(dict))
 
     def limit(self, key: str, species_id: int) -> Decimal | None:
         """The species' own limit, else the one for all, else None."""
-        own = self.limits.get((key, species_id))
-        return own if own is not None else self.limits.get((key, None))
+        row = self.limits[species_id].get(key) or self.limits[None].get(key)
+        return row[0] if row else None
 
     def of_species(self, species_id: int) -> dict[str, Decimal]:
         """All limits that hold for a species, by key."""
-        for_all = {key: value for (key, owner), value in self.limits.items() if owner is None}
-        own = {key: value for (key, owner), value in self.limits.items() if owner == species_id}
-        return for_all | own
+        return {key: row[0] for key, row in (self.limits[None] | self.limits[species_id]).items()}
+
+    def limits_of(self, species_id: int | None) -> findings.Limits:
+        """All limits that hold for a species (None: those for all alone), by key."""
+        return {
+            key: findings.Limit(value=float(value), unit=unit, source=source, certainty=certainty)
+            for key, (value, unit, source, certainty) in (
+                self.limits[None] | self.limits[species_id]
+            ).items()
+        }
 
     def plan(
         self, animal: Animal, *, on=None, weight_g: Decimal | None = None, weak: bool = False
@@ -84,10 +94,10 @@ def protocols_for(animals: Iterable[Animal]) -> Protocols:
     for species_id, *step in age_steps(species_ids):
         protocols.steps[species_id].append(schedule.Step(**dict(zip(STEP, step, strict=True))))
     limits = Limit.objects.filter(Q(species__in=species_ids) | Q(species__isnull=True))
-    protocols.limits = {
-        (key, species_id): value
-        for key, species_id, value in limits.values_list("key", "species_id", "value")
-    }
+    for species_id, key, *row in limits.values_list(
+        "species_id", "key", "value", "unit", "source", "certainty"
+    ):
+        protocols.limits[species_id][key] = tuple(row)
     return protocols
 
 

@@ -6,21 +6,21 @@ the same entry again changes nothing, because its id was made where it was born.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from animals.models import Animal, FeedingStep, Person, Species
 
+from .animal_rows import batches, lock
 from .models import Entry, Feed, NotFedReason, WeighIn
 from .protocols import WEAK, Protocols, protocols_for
 
-BATCH = 400  # animals whose facts are recomputed in one transaction
 LATEST_FACTS = ("last_fed_at", "next_feed_due_at", "last_weight_g", "last_weighed_at")
 
 # Fed by hand, or seen to have nursed enough: the clock to the next feed starts again.
@@ -136,16 +136,6 @@ def void(entry: Entry, *, by: Person, reason: str = "", at: dt.datetime | None =
         refresh_latest_facts({entry.animal_id})
 
 
-def lock(animal_ids: Collection[int]) -> None:
-    """Make other writers for these animals wait, so that no latest fact is computed from half."""
-    list(
-        Animal.objects.select_for_update(of=("self",))
-        .filter(pk__in=animal_ids)
-        .order_by("pk")
-        .values_list("pk")
-    )
-
-
 def refresh_latest_facts(animal_ids: Collection[int]) -> None:
     """Write the latest-fact columns of these animals from their entries. Six queries at most."""
     changed = [animal for animal, _ in drifted(Animal.objects.filter(pk__in=animal_ids))]
@@ -176,15 +166,6 @@ def refresh_species(species_id: int) -> None:
         with transaction.atomic():
             lock(ids)
             refresh_latest_facts(ids)
-
-
-def batches(animals: QuerySet[Animal]) -> Iterator[list[int]]:
-    """The keys of animals, a few at a time, each batch read only when the one before is done."""
-    last = 0
-    rows = animals.order_by("pk").values_list("pk", flat=True)
-    while ids := list(rows.filter(pk__gt=last)[:BATCH]):
-        yield ids
-        last = ids[-1]
 
 
 def drifted(animals, protocols: Protocols | None = None) -> list[tuple[Animal, dict]]:

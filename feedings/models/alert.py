@@ -5,6 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 
@@ -26,6 +27,11 @@ class AlertQuerySet(models.QuerySet):
     def heard(self, *, at: dt.datetime):
         """Those that nobody muted for the time being."""
         return self.filter(Q(muted_until__isnull=True) | Q(muted_until__lte=at))
+
+    def close(self, *, at: dt.datetime) -> int:
+        """End these, whatever the entries say; never before they were raised."""
+        now = Value(at, output_field=models.DateTimeField())
+        return self.open().update(closed_at=Greatest(now, F("raised_at")))
 
     def worst_first(self):
         """Act now, then silent homes, then watch; in each the longest standing first."""

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from animals.models import Animal, FeedingStep, OutcomeType
-from feedings import recording
+from feedings import animal_rows
 from tests.factories import feed, make_animal, weigh
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_a_fact_without_an_entry_goes(fed):
 
 
 def test_every_animal_is_reached_whatever_the_batch(monkeypatch):
-    monkeypatch.setattr(recording, "BATCH", 2)
+    monkeypatch.setattr(animal_rows, "BATCH", 2)
     animals = [make_animal() for _ in range(5)]
     for animal in animals:
         weigh(animal=animal, grams="150")
@@ -74,11 +74,11 @@ def test_every_animal_is_reached_whatever_the_batch(monkeypatch):
 
 
 def test_memory_is_that_of_one_batch(monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr(recording, "BATCH", 3)
+    monkeypatch.setattr(animal_rows, "BATCH", 3)
     for _ in range(6):
         make_animal()
     with django_assert_num_queries(3):  # two full batches and the empty one that ends it
-        assert [len(ids) for ids in recording.batches(Animal.objects.all())] == [3, 3]
+        assert [len(ids) for ids in animal_rows.batches(Animal.objects.all())] == [3, 3]
 
 
 class TestAfterAnEditInTheAdmin:

@@ -6,6 +6,7 @@ from django.db import transaction
 from animals.commands import PlainCommand
 from animals.models import Animal
 from feedings import recording
+from feedings.animal_rows import batches, lock
 
 
 class Command(PlainCommand):
@@ -23,7 +24,7 @@ class Command(PlainCommand):
 
     def handle(self, *args, check, verbosity, **options):
         seen = drifted = 0
-        for ids in recording.batches(Animal.objects.all()):
+        for ids in batches(Animal.objects.all()):
             seen += len(ids)
             drifted += self.report(ids) if check else self.put_right(ids)
         if check and drifted:
@@ -47,7 +48,7 @@ class Command(PlainCommand):
 
     def put_right(self, ids: list[int]) -> int:
         with transaction.atomic():
-            recording.lock(ids)
+            lock(ids)
             found = recording.drifted(Animal.objects.filter(pk__in=ids))
             Animal.objects.bulk_update([animal for animal, _ in found], recording.LATEST_FACTS)
         return len(found)
