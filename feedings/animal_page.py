@@ -11,7 +11,7 @@ from django.utils import timezone
 from animals.models import Animal, Organisation, Person
 
 from . import ages, life
-from .alerts import rules
+from .alerts.findings import Finding
 from .care_day import care_day_of, start_of
 from .day_log import CareDay, care_days, is_given
 from .growth.chart import Chart, Series, growth_chart
@@ -23,7 +23,7 @@ from .growth_records import Growing, birth_weight_of, growing, reference
 from .log_lines import LogLine, log_lines
 from .models import ENTRY_MODELS
 from .protocols import Protocols, protocols_for
-from .today import due_words
+from .today import due_words, worst
 
 DAYS_ON_PAGE = 7
 # Far enough back for the weight that the need of a page's first day goes by.
@@ -63,7 +63,7 @@ class Doing:
     due_state: str
     due_text: str
     today: CareDay | None
-    alert: rules.Alert | None
+    alert: Finding | None
     chart: Chart | None
     reference: Reference
 
@@ -278,7 +278,16 @@ def doing(
         due_state=due_state,
         due_text=due_text,
         today=log[0] if is_today else None,
-        alert=worst(animal, own, last_feed, protocols, reader),
+        alert=worst(
+            animal,
+            own,
+            last_feed,
+            protocols.limits_of(animal.species_id),
+            unit=reader.person.weight_unit,
+            at=reader.at.astimezone(reader.zone),
+        )
+        if animal.is_in_care
+        else None,
         chart=chart_of(animal, found, band, chapters, reader),
         reference=band,
     )
@@ -291,29 +300,6 @@ def place_in(band: Reference, last: Reading | None, born_on: dt.date | None, rea
     born_at = dt.datetime.combine(born_on, dt.time(), tzinfo=reader.zone)
     word = position(last.grams, band.band.at((last.at - born_at) / dt.timedelta(days=1)))
     return PLACE[word] if word else ""
-
-
-def worst(
-    animal: Animal,
-    own: Sequence[Reading],
-    last_feed: LogLine | None,
-    protocols: Protocols,
-    reader: Reader,
-) -> rules.Alert | None:
-    """The one thing that is wrong; nothing is for an animal that is no longer in care."""
-    if not animal.is_in_care:
-        return None
-    facts = rules.Facts(
-        last_fed_at=animal.last_fed_at,
-        next_feed_due_at=animal.next_feed_due_at,
-        takes_feeds=animal.takes_feeds,
-        born_on=animal.born_on,
-        vigour=last_feed.entry.vigour if last_feed else "",
-        readings=own,
-        unit=reader.person.weight_unit,
-    )
-    limits = protocols.of_species(animal.species_id)
-    return rules.worst(facts, limits, at=reader.at.astimezone(reader.zone))
 
 
 def chart_of(

@@ -14,7 +14,8 @@ from django.utils import timezone
 from animals.models import Animal, Organisation, Person
 from animals.words import span
 
-from .alerts import rules
+from .alert_lines import AlertLine, alerts_of, lines_of, worst_heard
+from .alerts.evaluation import has_milk
 from .day_log import is_given
 from .due_strip import DueStrip, due_strip
 from .growth.readings import Reading
@@ -22,7 +23,7 @@ from .growth.sparkline import sparkline
 from .growth.trend import gain_24h
 from .growth_records import growing
 from .log_lines import LogLine, log_lines
-from .protocols import protocols_for
+from .protocols import limits_for
 from .questions import CLOCK_SLACK
 from .wording import say_round
 
@@ -48,7 +49,7 @@ class Row:
     last_feed: LogLine | None
     gain_g: Decimal | None
     sparkline: str
-    alert: rules.Alert | None
+    alert: AlertLine | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +90,8 @@ class Today:
 
 def today_for(person: Person, animals: models.QuerySet[Animal], *, at: dt.datetime) -> Today:
     """Today of these animals. Seven queries, whatever their number and history."""
-    found = list(animals.for_list().by_hunger()[: MOST_ANIMALS + 1])
+    hungriest = animals.for_list().annotate(has_milk=has_milk()).by_hunger()
+    found = list(hungriest[: MOST_ANIMALS + 1])
     shown = found[:MOST_ANIMALS]
     lines = log_lines(
         shown,
@@ -101,20 +103,21 @@ def today_for(person: Person, animals: models.QuerySet[Animal], *, at: dt.dateti
     )
     last_feeds = {line.entry.animal_id: line for line in reversed(lines) if is_given(line.entry)}
     readings = recent_readings(shown, at=at)
-    protocols = protocols_for(shown)
+    alerts = alerts_of(shown)
+    limits = limits_for({animal.species_id for animal in shown})
 
     def row(animal: Animal) -> Row:
         own = readings.get(animal.pk, ())
         last_feed = last_feeds.get(animal.pk)
         gain = gain_24h(own, at=at)
         state, text = due_words(animal.next_feed_due_at, at=at)
-        facts = rules.Facts(
-            last_fed_at=animal.last_fed_at,
-            next_feed_due_at=animal.next_feed_due_at,
-            born_on=animal.born_on,
-            vigour=last_feed.entry.vigour if last_feed else "",
-            readings=own,
-            unit=person.weight_unit,
+        wrong = lines_of(
+            animal,
+            alerts.get(animal.pk, ()),
+            limits.limits_of(animal.species_id),
+            person,
+            nursed=animal.has_milk,
+            at=timezone.localtime(at),
         )
         return Row(
             animal=animal,
@@ -124,9 +127,7 @@ def today_for(person: Person, animals: models.QuerySet[Animal], *, at: dt.dateti
             last_feed=last_feed,
             gain_g=Decimal(round(gain.grams)) if gain else None,
             sparkline=sparkline(own),
-            alert=rules.worst(
-                facts, protocols.of_species(animal.species_id), at=timezone.localtime(at)
-            ),
+            alert=worst_heard(wrong),
         )
 
     return Today(

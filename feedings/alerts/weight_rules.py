@@ -1,0 +1,560 @@
+"""What an animal's weights say is wrong. Pure.
+
+Rounding is never a loss: a change counts by what is left of it after the rounding of its readings.
+Questioned readings are not seen. `at` is local, as life_stage.py has it; limits are rows by key.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from animals.words import span
+from feedings.growth.readings import Reading, in_order
+from feedings.growth.trend import (
+    DAY,
+    LEAST_SPAN,
+    STORED_STEP_G,
+    Gain,
+    daily_gain,
+    gain_24h,
+    seen,
+    weight_along,
+)
+
+from .facts import Facts
+from .findings import Finding, Limit, Limits, Severity
+from .life_stage import after_birth_day, days_old, is_growing, is_neonate
+from .sentences import weight
+
+FIRST_48H_KEY = "growth_day0_2_pct_critical"
+LOSS_KEY = "loss_pct_24h_watch"
+LOSS_ACT_KEY = "loss_pct_24h_urgent"
+LITTER_WIDE_KEY = "litter_wide_share"
+NO_GAIN_KEY = "no_gain_hours_watch"
+NO_GAIN_ACT_KEY = "no_gain_hours_vet"
+GAIN_DAYS_KEY = "gain_days"
+LEAST_GRAMS_KEY = "gain_g_day_min"
+LEAST_PERCENT_KEY = "gain_pct_birth_weight_day_low"
+WEEK_1_KEY = "gain_pct_day_min_week1"
+WEEK_2_4_KEY = "gain_pct_day_min_week2_4"
+LATER_KEY = "gain_pct_day_min_later"
+BY_ADULT_WEIGHT_KEY = "gain_g_per_kg_adult_day_low"
+FALLING_POINTS_KEY = "falling_away_points"
+FALLING_DAYS_KEY = "falling_away_days"
+WEIGH_IN_GRACE_KEY = "weigh_in_grace_fraction"
+PAIR_RATIO_KEY = "pair_weight_ratio_max"
+
+# What the last weight said is said for so long; then only that a weigh-in is overdue.
+WEIGHT_HOLDS = dt.timedelta(days=14)
+# ... and is a matter for this hour only while it is so fresh.
+FRESH = dt.timedelta(days=3)
+# How far back a stall is followed.
+STALL_BACK = dt.timedelta(days=21)
+# One after the other on one scale, with a toilet stop each.
+SITTING = dt.timedelta(hours=3)
+LITTER_LEAST = 3
+# Half a gram either way is what kitchen scales round; finer than that a limit is taken as it reads.
+FINE_G = 0.5
+# Kittens and puppies gain at least about so much of their weight a day.
+DAYS_GROWTH = 0.02
+# A change over little more than a day is told, and counted, as it is.
+ABOUT_A_DAY = dt.timedelta(hours=36)
+TWO_DAYS = dt.timedelta(hours=48)
+FIRST_DAYS_END = 5
+VERY_LOW_BIRTH_WEIGHT_ENDS = 21
+VERY_LOW_BIRTH_WEIGHT_SOURCE = (
+    "Mugnier et al. 2020 BMC Vet Res 16:345, deaths to day 21 by birth weight and breed"
+)
+PAIR_WEIGHTS_HOLD = dt.timedelta(days=3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """From one weight (grams) to a later one; `precision_g` is what rounding could make of it."""
+
+    before_g: float
+    grams: float
+    precision_g: float
+    span: dt.timedelta
+    readings: tuple[Reading, ...]
+
+    @property
+    def lost(self) -> bool:
+        return -self.grams > self.precision_g + STORED_STEP_G
+
+    @property
+    def percent(self) -> float:
+        return 100 * self.grams / self.before_g
+
+    @property
+    def least_percent(self) -> float:
+        """The change without what coarse readings could have made of it."""
+        if all(reading.precision_g <= FINE_G for reading in self.readings):
+            return self.percent
+        surely = min(0.0, self.grams + self.precision_g)
+        return 100 * surely / (self.before_g + self.precision_g)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stall:
+    """Not heavier at the last reading than at an earlier one."""
+
+    readings: tuple[Reading, ...]  # from the earlier to the last
+    is_coarse: bool  # a day's growth would hide in the rounding
+
+    @property
+    def span(self) -> dt.timedelta:
+        return self.readings[-1].at - self.readings[0].at
+
+
+def loss_first_48h(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
+    """From birth to day 2 no more than the published limit; until above it again, or day 5."""
+    own = lasting(facts, at=at)
+    age = days_old(facts, at, zone=at.tzinfo)
+    if FIRST_48H_KEY not in limits or not own or age is None or age >= FIRST_DAYS_END:
+        return None
+    limit = limits[FIRST_48H_KEY]
+    born_at, birth_g = birth(facts, own, zone=at.tzinfo)
+    day_two_g = weight_along(own, born_at + TWO_DAYS)
+    if not birth_g or day_two_g is None or own[-1].grams > birth_g:
+        return None
+    nearest = min(own, key=lambda reading: abs(reading.at - born_at - TWO_DAYS))
+    change = Change(
+        before_g=birth_g,
+        grams=day_two_g - birth_g,
+        precision_g=own[0].precision_g + nearest.precision_g,
+        span=TWO_DAYS,
+        readings=(own[0], nearest),
+    )
+    coarse = change.precision_g > 2 * FINE_G
+    if (coarse and not change.lost) or change.least_percent > limit.value:
+        return None
+    lost = f"lost {weight(-change.grams)} ({-change.percent:.0f} %)"
+    return Finding(
+        code="loss_first_48h",
+        severity="watch",
+        text=f"{lost if change.grams < 0 else 'no gain'} from birth to day 2",
+        since=nearest.at,
+        entries=ids(change.readings),
+        limit=limit,
+    )
+
+
+def loss_24h(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
+    """Any loss beyond rounding in the 24 hours before the last weight, after the first day."""
+    own = lasting(facts, at=at)
+    change = last_change(facts, own, at=at)
+    if LOSS_KEY not in limits or change is None or not is_growing(facts, limits, at=at):
+        return None
+    if not change.lost or -change.least_percent <= limits[LOSS_KEY].value:
+        return None
+    return Finding(
+        code="loss_24h",
+        severity="watch",
+        text=whole_litter(facts, limits, own, at=at) or loss_words(change),
+        since=own[-1].at,
+        entries=ids(change.readings),
+        limit=limits[LOSS_KEY],
+    )
+
+
+def loss_10pct(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
+    """A large loss in 24 hours; only to be watched where the whole litter read lower at once."""
+    own = lasting(facts, at=at)
+    change = last_change(facts, own, at=at)
+    if LOSS_ACT_KEY not in limits or change is None or not change.lost:
+        return None
+    if -per_day(change) < limits[LOSS_ACT_KEY].value:
+        return None
+    litter_wide = whole_litter(facts, limits, own, at=at)
+    urgent: Severity = "act_now" if not litter_wide and is_fresh(own, at=at) else "watch"
+    return Finding(
+        code="loss_10pct",
+        severity=urgent,
+        text=litter_wide or loss_words(change),
+        since=own[-1].at,
+        entries=ids(change.readings),
+        limit=limits[LOSS_ACT_KEY],
+    )
+
+
+def no_gain_48h(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
+    """Not heavier than two days before, and on neither day the least that is right.
+
+    One low weight after a good day is a loss of that day, not a stall of two.
+    """
+    own = lasting(facts, at=at)
+    if NO_GAIN_ACT_KEY not in limits or not is_growing(facts, limits, at=at):
+        return None
+    limit = limits[NO_GAIN_ACT_KEY]
+    hours = dt.timedelta(hours=limit.value)
+    stall = stalled(facts, own, least=hours, at=at)
+    if stall is None or gained_on_either_half(facts, limits, own, hours=hours, at=at):
+        return None
+    litter_wide = whole_litter(facts, limits, own, at=at)
+    urgent = (
+        is_neonate(facts, limits, at=at)
+        and is_fresh(own, at=at)
+        and not stall.is_coarse
+        and not litter_wide
+    )
+    return Finding(
+        code="no_gain_48h",
+        severity="act_now" if urgent else "watch",
+        text=litter_wide or stall_words(stall, hours),
+        since=stall.readings[0].at,
+        entries=ids(stall.readings),
+        limit=limit,
+    )
+
+
+def no_gain_24h(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
+    """Not heavier than a day before; a stall of the longer limit is no_gain_48h."""
+    if NO_GAIN_KEY not in limits or not is_growing(facts, limits, at=at):
+        return None
+    if no_gain_48h(facts, limits, at):
+        return None
+    limit = limits[NO_GAIN_KEY]
+    hours = dt.timedelta(hours=limit.value)
+    stall = stalled(facts, lasting(facts, at=at), least=hours, at=at)
+    if stall is None:
+        return None
+    return Finding(
+        code="no_gain_24h",
+        severity="watch",
+        text=stall_words(stall, hours),
+        since=stall.readings[0].at,
+        entries=ids(stall.readings),
+        limit=limit,
+    )
+
+
+def low_gain(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
+    """Gains, but for days less than the least, by more than rounding could make."""
+    own = growing_days(facts, lasting(facts, at=at), at=at)
+    if GAIN_DAYS_KEY not in limits or not own or not is_growing(facts, limits, at=at):
+        return None
+    days = dt.timedelta(days=limits[GAIN_DAYS_KEY].value)
+    recent = [reading for reading in own if own[-1].at - reading.at <= days + LEAST_SPAN]
+    gain = daily_gain(recent if len(recent) > 2 else own)
+    if gain is None or gain.to_at - gain.from_at < days - LEAST_SPAN:
+        return None
+    used = [reading for reading in own if gain.from_at <= reading.at <= gain.to_at]
+    least = least_gain(facts, limits, used[0], at=at)
+    if least is None:
+        return None
+    rounding = (used[0].precision_g + used[-1].precision_g) / ((gain.to_at - gain.from_at) / DAY)
+    least_g, limit = least
+    if gain.grams + rounding >= least_g:
+        return None
+    gained = weight(max(0.0, gain.grams))
+    return Finding(
+        code="low_gain",
+        severity="watch",
+        text=f"gains {gained} a day over {span_words(gain.to_at - gain.from_at)}, "
+        f"less than {weight(least_g)}",
+        since=gain.from_at,
+        entries=ids(used),
+        limit=limit,
+    )
+
+
+def falling_away(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
+    """Its share of the littermates' median has fallen by points within days."""
+    own = lasting(facts, at=at)
+    if FALLING_POINTS_KEY not in limits or FALLING_DAYS_KEY not in limits or not own:
+        return None
+    last, limit = own[-1], limits[FALLING_POINTS_KEY]
+    earlier = last.at - dt.timedelta(days=limits[FALLING_DAYS_KEY].value)
+    before_g = weight_along(own, earlier)
+    if before_g is None or own[0].at > earlier or not is_growing(facts, limits, at=at):
+        return None
+    pairs = [
+        (then, now)
+        for mates in (seen(one, at=at) for one in facts.littermates)
+        if (then := weight_along(mates, earlier)) and (now := weight_along(mates, last.at))
+    ]
+    if len(pairs) < LITTER_LEAST - 1:
+        return None
+    median_then, median_now = (median(column) for column in zip(*pairs, strict=True))
+    then, now = 100 * before_g / median_then, 100 * last.grams / median_now
+    rounding = 100 * 2 * last.precision_g / median_now
+    if then - now - rounding < limit.value:
+        return None
+    return Finding(
+        code="falling_away",
+        severity="watch",
+        text=f"falls away from its littermates: {then:.0f} % of their weight, "
+        f"{span_words(last.at - earlier)} later {now:.0f} %",
+        since=earlier,
+        entries=ids(reading for reading in own if reading.at >= earlier),
+        limit=limit,
+    )
+
+
+def very_low_birth_weight(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
+    """Below the limit of its breed at birth; said for the days in which most of them die."""
+    age = days_old(facts, at, zone=at.tzinfo)
+    limit_g = facts.very_low_birth_weight_g
+    if age is None or not 0 <= age < VERY_LOW_BIRTH_WEIGHT_ENDS or not limit_g:
+        return None
+    born_at, birth_g = birth(facts, seen(facts.readings, at=at), zone=at.tzinfo)
+    if not birth_g or birth_g >= limit_g:
+        return None
+    return Finding(
+        code="very_low_birth_weight",
+        severity="watch",
+        text=f"very low birth weight: {weight(birth_g)}",
+        since=born_at,
+        entries=ids(reading for reading in facts.readings if reading.at == born_at),
+        limit=Limit(value=limit_g, unit="g", source=VERY_LOW_BIRTH_WEIGHT_SOURCE),
+    )
+
+
+def weight_questioned(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
+    """The last weight does not fit: nothing is known of this animal until it is weighed again."""
+    known = in_order(reading for reading in facts.readings if reading.at <= at)
+    if not known or not known[-1].questioned or at - known[-1].at > WEIGHT_HOLDS:
+        return None
+    return Finding(
+        code="weight_questioned",
+        severity="watch",
+        text=f"{weight(known[-1].grams)} does not fit the weights before: weigh again",
+        since=known[-1].at,
+        entries=ids(known[-1:]),
+    )
+
+
+def weigh_in_overdue(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
+    """Not weighed for longer than the care schedule has it, with a share of that as grace."""
+    if facts.weigh_every is None or WEIGH_IN_GRACE_KEY not in limits:
+        return None
+    weighed = [reading for reading in in_order(facts.readings) if reading.at <= at]
+    last_at = max(
+        (moment for moment in (facts.last_weighed_at, *(r.at for r in weighed[-1:])) if moment),
+        default=None,
+    )
+    since = last_at or facts.in_care_since
+    limit = limits[WEIGH_IN_GRACE_KEY]
+    if since is None or at - since < facts.weigh_every * (1 + limit.value):
+        return None
+    return Finding(
+        code="weigh_in_overdue",
+        severity="watch",
+        text=f"not weighed for {span_words(at - since)}" if last_at else "not weighed yet",
+        since=since + facts.weigh_every,
+        entries=ids(weighed[-1:]),
+        limit=limit,
+    )
+
+
+def pair_ratio(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
+    """The other of its pair has become too heavy for it. Said of the lighter one alone."""
+    own, buddy = seen(facts.readings, at=at), facts.buddy
+    if PAIR_RATIO_KEY not in limits or not own or buddy is None or not buddy.weight_g:
+        return None
+    last, weighed_at = own[-1], buddy.weighed_at
+    if weighed_at is None or at - min(last.at, weighed_at) > PAIR_WEIGHTS_HOLD:
+        return None
+    ratio = buddy.weight_g / last.grams
+    if ratio <= limits[PAIR_RATIO_KEY].value:
+        return None
+    return Finding(
+        code="pair_ratio",
+        severity="watch",
+        text=f"{buddy.name} weighs {ratio:.1f} times as much ({weight(buddy.weight_g)}, "
+        f"{facts.name} {weight(last.grams)})",
+        since=max(last.at, weighed_at),
+        entries=ids([last]),
+        limit=limits[PAIR_RATIO_KEY],
+    )
+
+
+def lasting(facts: Facts, *, at: dt.datetime) -> tuple[Reading, ...]:
+    """Its readings that count, oldest first; none where the last is too old to say anything."""
+    own = seen(facts.readings, at=at)
+    return own if own and at - own[-1].at <= WEIGHT_HOLDS else ()
+
+
+def growing_days(facts: Facts, own: Sequence[Reading], *, at: dt.datetime) -> tuple[Reading, ...]:
+    return tuple(r for r in own if after_birth_day(facts, r.at, zone=at.tzinfo))
+
+
+def is_fresh(own: Sequence[Reading], *, at: dt.datetime) -> bool:
+    return at - own[-1].at <= FRESH
+
+
+def birth(
+    facts: Facts, own: Sequence[Reading], *, zone: dt.tzinfo | None
+) -> tuple[dt.datetime, float | None]:
+    """When it was born, and its weight then: recorded, else the first one of that day.
+
+    Noon stands for an hour that nobody knows. Only for an animal with a birth date.
+    """
+    that_day = [reading for reading in own if days_old(facts, reading.at, zone=zone) == 0]
+    if that_day:
+        return that_day[0].at, facts.birth_weight_g or that_day[0].grams
+    assert facts.born_on is not None
+    return dt.datetime.combine(facts.born_on, dt.time(12), tzinfo=zone), facts.birth_weight_g
+
+
+def last_change(facts: Facts, own: Sequence[Reading], *, at: dt.datetime) -> Change | None:
+    """The change over the 24 hours before the last weight.
+
+    Where no weight was taken in those 24 hours but the last, from the one before it, over as long
+    as it is; where all are younger, from the first. None where it began on the day of birth.
+    """
+    gain = gain_24h(own)
+    if gain is None:
+        return None
+    left = next(reading for reading in reversed(own) if reading.at == gain.from_at)
+    begins = left.at if gain.extrapolated else max(left.at, own[-1].at - DAY)
+    if not after_birth_day(facts, begins, zone=at.tzinfo):
+        return None
+    if gain.extrapolated or own[-2].at <= left.at:
+        return between(left, own[-1])
+    return interpolated(own, gain)
+
+
+def between(left: Reading, right: Reading) -> Change:
+    return Change(
+        before_g=left.grams,
+        grams=right.grams - left.grams,
+        precision_g=left.precision_g + right.precision_g,
+        span=right.at - left.at,
+        readings=(left, right),
+    )
+
+
+def interpolated(own: Sequence[Reading], gain: Gain) -> Change:
+    used = tuple(reading for reading in own if gain.from_at <= reading.at)
+    return Change(
+        before_g=own[-1].grams - gain.grams,
+        grams=gain.grams,
+        precision_g=gain.precision_g,
+        span=DAY,
+        readings=used,
+    )
+
+
+def per_day(change: Change) -> float:
+    """Per cent in 24 hours; what happened within little more than a day counts as it is."""
+    days = change.span / DAY if change.span > ABOUT_A_DAY else 1
+    return change.least_percent / days
+
+
+def loss_words(change: Change) -> str:
+    return f"lost {weight(-change.grams)} ({-change.percent:.0f} %) in {span_words(change.span)}"
+
+
+def stalled(
+    facts: Facts, own: Sequence[Reading], *, least: dt.timedelta, at: dt.datetime
+) -> Stall | None:
+    """Since which reading it has not gained, at least for this long.
+
+    None where the rounding of the readings could hide what it gained in that time.
+    """
+    grown = growing_days(facts, own, at=at)
+    if len(grown) < 2:
+        return None
+    last = grown[-1]
+    before_g = weight_along(grown, last.at - least)
+    if before_g is None or grown[0].at > last.at - least or last.grams > before_g:
+        return None
+    recent = [reading for reading in grown if last.at - reading.at <= STALL_BACK]
+    first = next(i for i, reading in enumerate(recent) if reading.grams >= last.grams)
+    stall = Stall(readings=tuple(recent[first:]), is_coarse=hides(recent, DAY))
+    return None if hides(stall.readings, stall.span) else stall
+
+
+def hides(readings: Sequence[Reading], over: dt.timedelta) -> bool:
+    """Could the rounding of the last readings hide what it should gain in this time?"""
+    last = readings[-1]
+    coarsest = max(readings[0].precision_g, last.precision_g)
+    return 2 * coarsest >= last.grams * DAYS_GROWTH * (over / DAY)
+
+
+def stall_words(stall: Stall, least: dt.timedelta) -> str:
+    text = f"no gain for {span_words(max(stall.span, least))}"
+    change = between(stall.readings[0], stall.readings[-1])
+    return f"{text}, {weight(-change.grams)} lighter" if change.lost else text
+
+
+def gained_on_either_half(
+    facts: Facts,
+    limits: Limits,
+    own: Sequence[Reading],
+    *,
+    hours: dt.timedelta,
+    at: dt.datetime,
+) -> bool:
+    """Did it gain the least of a day in the first or the second half of these hours?"""
+    moments = [own[-1].at - hours, own[-1].at - hours / 2, own[-1].at]
+    known = [weight_along(own, moment) for moment in moments]
+    first = next(r for r in reversed(own) if r.at <= moments[0])
+    least = least_gain(facts, limits, first, at=at)
+    if least is None or None in known:
+        return False
+    before, middle, last = (grams or 0.0 for grams in known)
+    return max(middle - before, last - middle) >= least[0]
+
+
+def least_gain(
+    facts: Facts, limits: Limits, reading: Reading, *, at: dt.datetime
+) -> tuple[float, Limit] | None:
+    """The least gain in grams a day from this weight on, and the limit that says so.
+
+    Where the rows are in grams a day, a small one that gains its share of its weight is right too.
+    Where they are in per cent, the adult weight is the better measure after four weeks.
+    """
+    if LEAST_GRAMS_KEY in limits:
+        grams, share = limits[LEAST_GRAMS_KEY], limits.get(LEAST_PERCENT_KEY)
+        of_weight = reading.grams * share.value / 100 if share else grams.value
+        return min(grams.value, of_weight), grams
+    age = days_old(facts, reading.at, zone=at.tzinfo)
+    key = LATER_KEY
+    if age is not None and age < 7 and WEEK_1_KEY in limits:
+        key = WEEK_1_KEY
+    elif age is not None and age < 28 and WEEK_2_4_KEY in limits:
+        key = WEEK_2_4_KEY
+    elif age is not None and facts.adult_weight_kg and BY_ADULT_WEIGHT_KEY in limits:
+        limit = limits[BY_ADULT_WEIGHT_KEY]
+        return limit.value * facts.adult_weight_kg, limit
+    limit_found = limits.get(key)
+    return (reading.grams * limit_found.value / 100, limit_found) if limit_found else None
+
+
+def whole_litter(facts: Facts, limits: Limits, own: Sequence[Reading], *, at: dt.datetime) -> str:
+    """What to say where most of the litter read lower at this sitting; else empty."""
+    if LITTER_WIDE_KEY not in limits:
+        return ""
+    falls = [
+        fell
+        for one in (own, *(seen(mates, at=at) for mates in facts.littermates))
+        if (fell := fell_at(one, own[-1].at)) is not None
+    ]
+    if len(falls) < LITTER_LEAST or sum(falls) < limits[LITTER_WIDE_KEY].value * len(falls):
+        return ""
+    return (
+        f"{sum(falls)} of {len(falls)} weighed less at this sitting: the scale, or the whole "
+        "litter? Weigh again"
+    )
+
+
+def fell_at(own: Sequence[Reading], sitting: dt.datetime) -> bool | None:
+    """Did it read lower at this sitting than the time before? None where it was not weighed."""
+    now = [reading for reading in own if abs(reading.at - sitting) <= SITTING]
+    before = [reading for reading in own if reading.at < sitting - SITTING]
+    if not now or not before:
+        return None
+    return now[-1].grams < before[-1].grams
+
+
+def span_words(passed: dt.timedelta) -> str:
+    """To the hour: weights are not taken to the minute."""
+    return span(dt.timedelta(hours=max(1, round(passed / dt.timedelta(hours=1)))))
+
+
+def ids(readings: Iterable[Reading]) -> tuple[str, ...]:
+    return tuple(reading.entry_id for reading in readings if reading.entry_id)
