@@ -2,18 +2,19 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from django.db import models
 from django.db.models import F, Q, Value, Window
 from django.db.models.functions import RowNumber
 
-from animals.models import GrowthMultiple, GrowthPoint, Species
+from animals.models import Animal, GrowthMultiple, GrowthPoint, Species
 
 from .care_day import care_day_of
 from .growth.curves import BandRow, MultipleRow, Reference, reference_for
 from .growth.readings import Reading, birth_weight_g, growth_readings
+from .growth.suspicion import Doubt, doubts, marked
 from .models import Feed, WeighIn
 
 # Stand-ins for missing weigh-ins are a matter of the bottle, which ends before this age.
@@ -45,12 +46,18 @@ class ShiftedDay(models.Func):
 
 @dataclass(frozen=True, kw_only=True)
 class Growing:
-    """One animal of a chart with its readings that count, oldest first."""
+    """One animal with its readings that count, oldest first; those in doubt are marked, with why.
+
+    `littermates` has one sequence for each that was read with it.
+    """
 
     pk: int
     name: str
     collar: str
+    litter_id: int | None = None
     readings: tuple[Reading, ...]
+    doubts: tuple[Doubt, ...] = ()
+    littermates: tuple[tuple[Reading, ...], ...] = ()
 
 
 def growing(
@@ -62,36 +69,125 @@ def growing(
     at: dt.datetime,
     since: dt.datetime | None = None,
 ) -> list[Growing]:
-    """The animals of `whose` (asked of the entries) that have readings, by name. One query."""
-    names: dict[int, tuple[str, str]] = {}
+    """The animals of `whose` (asked of the entries) that have readings, by name. One query.
+
+    A littermate that is not among them cannot tell that a weight is in doubt.
+    """
+    who: dict[int, tuple[str, str, int | None]] = {}
     weighed = {"growth": defaultdict(list), "before_feed": defaultdict(list)}
     shift = at.astimezone(zone).utcoffset() - dt.timedelta(hours=care_day_hour)
-    for pk, name, collar, entry_id, happened_at, grams, precision_g, day_only, kind in rows(
-        whose, born_on=born_on, shift=shift, at=at, since=since
-    ):
-        names[pk] = name, collar
-        reading = Reading(
-            at=happened_at,
-            grams=float(grams),
-            precision_g=USUAL_PRECISION_G if precision_g is None else float(precision_g),
-            kind=kind,
-            entry_id=str(entry_id),
-            day_only=bool(day_only),
+    for (
+        pk,
+        name,
+        collar,
+        litter_id,
+        entry_id,
+        happened_at,
+        confirmed_at,
+        grams,
+        precision_g,
+        day_only,
+        kind,
+    ) in rows(whose, born_on=born_on, shift=shift, at=at, since=since):
+        who[pk] = name, collar, litter_id
+        weighed[kind][pk].append(
+            Reading(
+                at=happened_at,
+                grams=float(grams),
+                precision_g=USUAL_PRECISION_G if precision_g is None else float(precision_g),
+                kind=kind,
+                entry_id=str(entry_id),
+                day_only=bool(day_only),
+                confirmed=confirmed_at is not None,
+            )
         )
-        weighed[kind][pk].append(reading)
-
-    def counted(pk: int) -> tuple[Reading, ...]:
-        return growth_readings(
-            weigh_ins=weighed["growth"][pk],
-            before_feeds=weighed["before_feed"][pk],
-            care_day=lambda moment: care_day_of(moment, care_day_hour, zone),
+    care_day = care_days(care_day_hour, zone)
+    found = [
+        Growing(
+            pk=pk,
+            name=name,
+            collar=collar,
+            litter_id=litter_id,
+            readings=growth_readings(
+                weigh_ins=weighed["growth"][pk],
+                before_feeds=weighed["before_feed"][pk],
+                care_day=care_day,
+            ),
         )
-
-    by_name = sorted(names.items(), key=lambda item: (item[1], item[0]))
-    return [
-        Growing(pk=pk, name=name, collar=collar, readings=counted(pk))
-        for pk, (name, collar) in by_name
+        for pk, (name, collar, litter_id) in who.items()
     ]
+    return sorted(
+        (one for litter in by_litter(found) for one in doubted(litter)),
+        key=lambda one: (one.name, one.collar, one.pk),
+    )
+
+
+def growing_litters(
+    animals: Iterable[Animal],
+    *,
+    at: dt.datetime,
+    since: dt.datetime | None,
+    care_day_hour: int,
+    zone: dt.tzinfo,
+) -> dict[int, Growing]:
+    """By key: these animals and all of their litters that have readings. Two queries.
+
+    Weights before feeds stand in, where weigh-ins are missing, for the last 60 days alone.
+    """
+    asked = list(animals)
+    litters = {animal.litter_id for animal in asked if animal.litter_id}
+    keys = {animal.pk for animal in asked}
+    if litters:
+        keys.update(Animal.objects.filter(litter__in=litters).values_list("pk", flat=True))
+    found = growing(
+        Q(animal__in=keys),
+        born_on=None,
+        care_day_hour=care_day_hour,
+        zone=zone,
+        at=at,
+        since=since,
+    )
+    return {
+        one.pk: replace(
+            one, littermates=tuple(mate.readings for mate in litter if mate.pk != one.pk)
+        )
+        for litter in by_litter(found)
+        for one in litter
+    }
+
+
+def by_litter(found: Iterable[Growing]) -> Collection[list[Growing]]:
+    """Those of one litter together, an animal without a litter by itself."""
+    litters: dict[tuple[bool, int], list[Growing]] = defaultdict(list)
+    for one in found:
+        litters[one.litter_id is None, one.litter_id or one.pk].append(one)
+    return litters.values()
+
+
+def doubted(litter: Sequence[Growing]) -> list[Growing]:
+    """The animals of one litter with their readings in doubt marked."""
+    found = doubts(
+        {one.pk: one.readings for one in litter}, names={one.pk: one.name for one in litter}
+    )
+    return [
+        replace(one, readings=marked(one.readings, found[one.pk]), doubts=found[one.pk])
+        if one.pk in found
+        else one
+        for one in litter
+    ]
+
+
+def care_days(care_day_hour: int, zone: dt.tzinfo) -> Callable[[dt.datetime], dt.date]:
+    """`care_day_of` for many instants: those of one quarter of an hour share the answer."""
+    known: dict[tuple[dt.date, int, int], dt.date] = {}
+
+    def care_day(moment: dt.datetime) -> dt.date:
+        key = moment.date(), moment.hour, moment.minute // 15
+        if key not in known:
+            known[key] = care_day_of(moment, care_day_hour, zone)
+        return known[key]
+
+    return care_day
 
 
 def rows(
@@ -106,7 +202,15 @@ def rows(
 
     A bottle baby is weighed at eight feeds a day; the database leaves out what cannot count.
     """
-    columns = ("animal_id", "animal__name", "animal__collar", "pk", "happened_at")
+    columns = (
+        "animal_id",
+        "animal__name",
+        "animal__collar",
+        "animal__litter_id",
+        "pk",
+        "happened_at",
+        "weight_confirmed_at",
+    )
     weigh_ins = WeighIn.objects.current().growth().filter(whose)
     bottle_ends = (
         dt.datetime.combine(born_on, dt.time(), tzinfo=dt.UTC) + BOTTLE_DAYS if born_on else at

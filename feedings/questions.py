@@ -1,27 +1,20 @@
 """What about an entry cannot be right, asked before it is stored. Pure.
 
-Nothing here refuses: a person looks again and says "it is right". Limits of change are a
-designer's defaults, wide enough for published growth (SACN5 Table 16-1: puppies gain 5 to 10 % a
-day in week one; SACN5 Table 23-1: kittens 10 to 13 g a day) and for loss in illness.
+Nothing here refuses: a person looks again and says "it is right". What a change may be and how a
+right weight is written wrong stand in growth/plausible.py; growth/suspicion.py looks afterwards.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from animals.units import GRAMS_PER, WeightUnit, format_volume, format_weight
+from animals.units import WeightUnit, format_volume, format_weight
 
-JUMP_UP_AT_ONCE = Decimal("0.12")  # a feed and a full bladder weigh as much as that
-JUMP_DOWN_AT_ONCE = Decimal("0.10")
-GAIN_A_DAY_MOST = Decimal("0.13")
-LOSS_A_DAY_MOST = Decimal("0.04")
-SMALL_CHANGE_G = Decimal(4)
-DAYS_THAT_COUNT = Decimal(14)  # after longer gaps almost any weight is possible
+from .growth.plausible import UNIT_FITS, possible, slips
 
 FITS_A_MATE = Decimal("0.04")
 WORTH_SWAPPING = Decimal("0.03")
-UNIT_FITS = Decimal("0.20")
 
 CLOCK_SLACK = dt.timedelta(minutes=5)
 FED_AGAIN_WITHIN = dt.timedelta(hours=1)
@@ -147,12 +140,12 @@ def ask_weight(
         return []
     shown = format_weight(typed.grams, unit)
     last = format_weight(known.last_weight_g, unit)
-    for code, text, factor in slips(typed.unit):
-        meant = typed.grams * factor
+    for slip in slips(typed.unit):
+        meant = typed.grams * slip.factor
         if abs(meant - known.last_weight_g) <= UNIT_FITS * known.last_weight_g:
             meant_shown = format_weight(meant.quantize(Decimal("0.1")), unit)
-            text = f"{shown}? {known.name} weighed {last}. {text} That would be {meant_shown}."
-            return [Question(code=code, field="weight_before", text=text)]
+            text = f"{shown}? {known.name} weighed {last}. {slip.text} That would be {meant_shown}."
+            return [Question(code=slip.reason, field="weight_before", text=text)]
     change = typed.grams - known.last_weight_g
     more = "more" if change > 0 else "less"
     text = (
@@ -160,15 +153,6 @@ def ask_weight(
         f"{last}, {days_apart(known.last_weighed_at, happened_at)} before."
     )
     return [Question(code="jump", field="weight_before", text=text)]
-
-
-def slips(unit: WeightUnit) -> Iterable[tuple[str, str, Decimal]]:
-    """Ways in which a right weight is typed wrong, with the factor that puts it right."""
-    for other, per in GRAMS_PER.items():
-        if other != unit:
-            yield "unit", f"Was it read in {other}?", per / GRAMS_PER[unit]
-    yield "digit", "Is a digit missing?", Decimal(10)
-    yield "digit", "Is there a digit too many?", Decimal("0.1")
 
 
 def ask_swapped(
@@ -215,16 +199,12 @@ def plausible(*, known: Known, grams: Decimal, precision_g: Decimal, at: dt.date
     """Whether growth, loss, a feed and rounding can explain the change since the last weight."""
     if known.last_weight_g is None or known.last_weighed_at is None:
         return True
-    days = min(abs(Decimal((at - known.last_weighed_at).total_seconds()) / 86400), DAYS_THAT_COUNT)
-    slack = SMALL_CHANGE_G + 2 * precision_g
-    highest = known.last_weight_g * (1 + JUMP_UP_AT_ONCE) * (1 + GAIN_A_DAY_MOST) ** days + slack
-    lowest = known.last_weight_g * (1 - JUMP_DOWN_AT_ONCE) * (1 - LOSS_A_DAY_MOST) ** days - slack
-    if at < known.last_weighed_at:  # typed late: growth runs the other way
-        highest, lowest = (
-            known.last_weight_g * (1 + JUMP_UP_AT_ONCE) / (1 - LOSS_A_DAY_MOST) ** days + slack,
-            known.last_weight_g * (1 - JUMP_DOWN_AT_ONCE) / (1 + GAIN_A_DAY_MOST) ** days - slack,
-        )
-    return lowest <= grams <= highest
+    lowest, highest = possible(
+        float(known.last_weight_g),
+        days=(at - known.last_weighed_at) / dt.timedelta(days=1),
+        precision_g=float(precision_g),
+    )
+    return lowest <= float(grams) <= highest
 
 
 def days_apart(earlier: dt.datetime, later: dt.datetime) -> str:

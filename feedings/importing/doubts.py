@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from animals.units import format_weight
-from feedings.questions import UNIT_FITS, Known, plausible, slips
+from feedings.growth.plausible import UNIT_FITS, slips
+from feedings.questions import Known, plausible
 
 from .facts import Problem, Reading, Understanding
 from .layout import Spot, listed
@@ -106,10 +107,12 @@ def _explained(reading: Reading, beside: list[Reading]) -> str:
     shown = format_weight(reading.grams, reading.unit)
     usual = sum((other.grams for other in beside), Decimal(0)) / len(beside)
     others = " and ".join(format_weight(other.grams, other.unit) for other in beside)
-    for _, text, factor in slips(reading.unit):
-        if abs(reading.grams * factor - usual) <= UNIT_FITS * usual:
-            meant = format_weight((reading.grams * factor).quantize(Decimal("0.1")), reading.unit)
-            return f"{shown} beside {others}. {text} That would be {meant}."
+    for slip in slips(reading.unit):
+        if abs(reading.grams * slip.factor - usual) <= UNIT_FITS * usual:
+            meant = format_weight(
+                (reading.grams * slip.factor).quantize(Decimal("0.1")), reading.unit
+            )
+            return f"{shown} beside {others}. {slip.text} That would be {meant}."
     return f"{shown} is far from the weights beside it, {others}."
 
 
