@@ -9,11 +9,16 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Q
+from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from .models import Animal, FosterHome, Person, Placement
+
+# Sent with `home_ids` in the transaction that brings animals to homes or takes them out of them:
+# rows written in bulk send no signal of their own.
+moved = Signal()
 
 
 class CannotPlace(ValueError):
@@ -36,8 +41,8 @@ def place(
     lock(animals)
     at = at or timezone.now()
     moving = refuse_impossible(animals, home=home, at=at)
-    end_open(moving, at=at, by=by)
-    return bulk_create_with_history(
+    left = end_open(moving, at=at, by=by)
+    placed = bulk_create_with_history(
         [
             Placement(animal=animal, home=home, started_at=at, placed_by=by, reason=reason)
             for animal in moving
@@ -45,6 +50,8 @@ def place(
         Placement,
         default_user=by,
     )
+    moved.send(Placement, home_ids={row.home_id for row in (*left, *placed)})
+    return placed
 
 
 @transaction.atomic
@@ -55,7 +62,8 @@ def take_out(
     lock(animals)
     at = at or timezone.now()
     refuse_early_end(open_placements(animals), at=at)
-    end_open(animals, at=at, by=by)
+    left = end_open(animals, at=at, by=by)
+    moved.send(Placement, home_ids={row.home_id for row in left})
 
 
 def refuse_impossible(
@@ -97,12 +105,13 @@ def placements_after(animals: Sequence[Animal], *, at: dt.datetime) -> list[Plac
     )
 
 
-def end_open(animals: Sequence[Animal], *, at: dt.datetime, by: Person | None) -> None:
+def end_open(animals: Sequence[Animal], *, at: dt.datetime, by: Person | None) -> list[Placement]:
     ending = open_placements(animals)
     for row in ending:
         row.ended_at = at
     if ending:
         bulk_update_with_history(ending, Placement, ["ended_at"], default_user=by)
+    return ending
 
 
 def lock(animals: Sequence[Animal]) -> None:

@@ -1,13 +1,15 @@
-"""The one door to entries: those of the animals that a person sees; else 404."""
+"""The doors to entries and alerts: those of what a person sees; else 404."""
 
+import datetime as dt
 import uuid
 
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from animals.access import animals_for
+from animals.access import animals_for, own_homes
 from animals.models import Person
 
-from .models import Entry
+from .models import Alert, Entry
 from .wording import KINDS
 
 
@@ -20,3 +22,20 @@ def get_entry(person: Person, kind: str, pk: uuid.UUID) -> Entry:
     if entry is None:
         raise Http404
     return entry
+
+
+def alerts_for(person: Person, *, at: dt.datetime | None = None) -> QuerySet[Alert]:
+    """All alerts; a carer's are those of the own animals, and the silence of the own homes."""
+    if person.sees_all:
+        return Alert.objects.all()
+    return Alert.objects.filter(
+        Q(animal__in=animals_for(person, at=at)) | Q(home__in=own_homes(person, at=at))
+    )
+
+
+def get_alert(person: Person, pk: int) -> Alert:
+    """An alert, open or closed, with whose it is; or Http404."""
+    alert = alerts_for(person).select_related("animal", "home").filter(pk=pk).first()
+    if alert is None:
+        raise Http404
+    return alert

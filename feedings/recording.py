@@ -1,7 +1,8 @@
 """The only writers of entries: form, sync, import and demo all end here.
 
-Entries are stored and the latest-fact columns of their animals follow, in one transaction. Saving
-the same entry again changes nothing, because its id was made where it was born.
+Entries are stored and the latest-fact columns of their animals follow, in one transaction; once it
+is committed, the alerts do. Saving the same entry again changes nothing, because its id was made
+where it was born.
 """
 
 import datetime as dt
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from animals.models import Animal, FeedingStep, Person, Species
 
+from .alerts import keeping
 from .animal_rows import batches, lock
 from .models import Entry, Feed, NotFedReason, WeighIn
 from .protocols import WEAK, Protocols, protocols_for
@@ -92,6 +94,7 @@ def _record(entries: Sequence[Entry], ignoring: Collection[str]) -> list[Recorde
         refuse_second_corrections(model, new.values())
         model.objects.bulk_create(new.values())
     refresh_latest_facts(animal_ids)
+    keeping.follow(animal_ids)
     return [answer(entry, stored_before.get(entry.pk), ignoring) for entry in entries]
 
 
@@ -134,6 +137,7 @@ def void(entry: Entry, *, by: Person, reason: str = "", at: dt.datetime | None =
     )
     if changed:
         refresh_latest_facts({entry.animal_id})
+        keeping.follow({entry.animal_id})
 
 
 def refresh_latest_facts(animal_ids: Collection[int]) -> None:
@@ -144,9 +148,17 @@ def refresh_latest_facts(animal_ids: Collection[int]) -> None:
 
 
 def follow_edited_animal(instance: Animal, raw: bool = False, **_signal) -> None:
-    """A new birth date, species or formula moves the next feed, wherever it was edited."""
-    if not raw:
-        refresh_latest_facts({instance.pk})
+    """A new birth date, species or formula moves the next feed, wherever it was edited.
+
+    Alerts follow it too: an outcome ends all of them, in the transaction that stores it.
+    """
+    if raw:
+        return
+    refresh_latest_facts({instance.pk})
+    if instance.is_in_care:
+        keeping.follow({instance.pk})
+    else:
+        keeping.end_all({instance.pk}, at=timezone.now())
 
 
 def follow_edited_step(instance: FeedingStep, raw: bool = False, **_signal) -> None:

@@ -23,7 +23,7 @@ from .growth.sparkline import sparkline
 from .growth.trend import gain_24h
 from .growth_records import growing
 from .log_lines import LogLine, log_lines
-from .protocols import limits_for
+from .protocols import protocols_for
 from .questions import CLOCK_SLACK
 from .wording import say_round
 
@@ -104,7 +104,7 @@ def today_for(person: Person, animals: models.QuerySet[Animal], *, at: dt.dateti
     last_feeds = {line.entry.animal_id: line for line in reversed(lines) if is_given(line.entry)}
     readings = recent_readings(shown, at=at)
     alerts = alerts_of(shown)
-    limits = limits_for({animal.species_id for animal in shown})
+    protocols = protocols_for(shown)
 
     def row(animal: Animal) -> Row:
         own = readings.get(animal.pk, ())
@@ -114,7 +114,7 @@ def today_for(person: Person, animals: models.QuerySet[Animal], *, at: dt.dateti
         wrong = lines_of(
             animal,
             alerts.get(animal.pk, ()),
-            limits.limits_of(animal.species_id),
+            protocols.limits_of(animal.species_id),
             person,
             nursed=animal.has_milk,
             at=timezone.localtime(at),

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from .views import entries, growth, importing, today
+from .views import alerts, entries, growth, importing, today
 from .views.round import round_sheet
 
 urlpatterns = [
     path("today/", today.today, name="today"),
     path("round/", round_sheet, name="round"),
+    path("alerts/", alerts.alerts, name="alerts"),
+    path("alerts/<int:pk>/actions/", alerts.act, name="alert-actions"),
     path("animals/<int:pk>/", growth.animal, name="animal"),
     path("litters/<int:pk>/", growth.litter, name="litter"),
     path("animals/<int:pk>/weigh/", entries.weigh, name="weigh"),

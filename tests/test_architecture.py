@@ -28,6 +28,9 @@ PURE = (
     "feedings/schedule.py",
 )
 NOT_PURE = (
+    "feedings/alerts/evaluation.py",
+    "feedings/alerts/forms.py",
+    "feedings/alerts/keeping.py",
     "feedings/importing/apply.py",
     "feedings/importing/forms.py",
     "feedings/importing/preview.py",

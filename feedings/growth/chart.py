@@ -41,12 +41,16 @@ TableKind = Literal["own", "litter"]
 
 @dataclass(frozen=True, kw_only=True)
 class Series:
-    """One animal's readings in grams; `is_me` on its own page, where littermates stay quiet."""
+    """One animal's readings in grams; `is_me` on its own page, where littermates stay quiet.
+
+    `told_of` are the entries of readings to be ringed: those that an alert was read from.
+    """
 
     name: str
     collar: str
     readings: tuple[Reading, ...]
     is_me: bool = False
+    told_of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +75,7 @@ class LineShape:
     gaps: str
     dots: str
     hollow: tuple[tuple[float, float], ...]
+    ringed: tuple[tuple[float, float], ...]
     end: float
     label_at: float | None
     leader: str
@@ -199,7 +204,7 @@ def _room(shown: Sequence[Series], one: Series) -> int:
 
 
 def _thinned(one: Series, told: Sequence[Told], *, most: int) -> tuple[Series, Sequence[Told]]:
-    """At most about so many readings, evenly: the first, the last and the questioned ones stay.
+    """At most about so many readings, evenly: the first, the last and the marked ones stay.
 
     What each says was told from all of them; the table below the chart still has every day.
     """
@@ -207,7 +212,11 @@ def _thinned(one: Series, told: Sequence[Told], *, most: int) -> tuple[Series, S
     if last < most:
         return one, told
     kept = {round(number * last / (most - 1)) for number in range(most)}
-    kept |= {index for index, reading in enumerate(one.readings) if reading.questioned}
+    kept |= {
+        index
+        for index, reading in enumerate(one.readings)
+        if reading.questioned or reading.entry_id in one.told_of
+    }
     readings = tuple(one.readings[index] for index in sorted(kept))
     return replace(one, readings=readings), [told[index] for index in sorted(kept)]
 
@@ -249,6 +258,11 @@ def _line(one: Series, axes: Axes, *, index: int, dash: int, label_at: float | N
             (percent(x), percent(y))
             for (x, y), reading in zip(points, one.readings, strict=True)
             if reading.questioned
+        ),
+        ringed=tuple(
+            (percent(x), percent(y))
+            for (x, y), reading in zip(points, one.readings, strict=True)
+            if reading.entry_id in one.told_of
         ),
         end=percent(end_y),
         label_at=None if label_at is None else percent(label_at),

@@ -33,14 +33,20 @@ class AlertQuerySet(models.QuerySet):
         now = Value(at, output_field=models.DateTimeField())
         return self.open().update(closed_at=Greatest(now, F("raised_at")))
 
-    def worst_first(self):
-        """Act now, then silent homes, then watch; in each the longest standing first."""
+    def worst_first(self, *, at: dt.datetime | None = None):
+        """Act now, then silent homes, then watch; in each the longest standing first.
+
+        With a time, those that are muted then come after all others.
+        """
         ranks = (Severity.ACT_NOW, Severity.SILENCE, Severity.WATCH)
         rank = Case(
             *(When(severity=severity, then=Value(place)) for place, severity in enumerate(ranks)),
             output_field=IntegerField(),
         )
-        return self.order_by(rank, "since_at", "pk")
+        if at is None:
+            return self.order_by(rank, "since_at", "pk")
+        muted = Case(When(muted_until__gt=at, then=Value(1)), default=Value(0))
+        return self.order_by(muted, rank, "since_at", "pk")
 
 
 class Alert(models.Model):
@@ -110,6 +116,19 @@ class Alert(models.Model):
     @property
     def word(self) -> str:
         return Severity(self.severity).label
+
+    def is_muted(self, *, at: dt.datetime) -> bool:
+        """AlertQuerySet.heard() has the rule for many."""
+        return self.muted_until is not None and self.muted_until > at
+
+    def is_less_than(self, severity: str) -> bool:
+        """Whether this severity would be worse news than the alert's own."""
+        return severity == Severity.ACT_NOW and self.severity != Severity.ACT_NOW
+
+    @property
+    def whose(self) -> str:
+        """The name of the animal or the home; a query where neither is loaded."""
+        return str(self.animal or self.home)
 
 
 class AlertAction(models.Model):

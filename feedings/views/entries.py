@@ -66,7 +66,7 @@ def correct(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
     form = FORMS[type(entry)](request.POST or None, instance=entry, unit=request.user.weight_unit)
     look = looked_at(request, form)
     if look and is_answered(request, look) and store(request, form, corrects_id=pk):
-        return redirect(back(request, entry))
+        return redirect(back(request, entry.animal.get_absolute_url()))
     title = f"Correct {entry.animal.name}"
     return entry_page(
         request, {"animal": entry.animal, "form": form, "title": title, "was": was, "look": look}
@@ -124,7 +124,7 @@ def void(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
         messages.success(request, f"Taken out: {told}")
     else:
         messages.info(request, f"Taken out or corrected before: {told}")
-    return redirect(back(request, entry))
+    return redirect(back(request, entry.animal.get_absolute_url()))
 
 
 def sent_id(request: HttpRequest) -> uuid.UUID:
@@ -135,9 +135,9 @@ def sent_id(request: HttpRequest) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def back(request: HttpRequest, entry: Entry) -> str:
-    """Where the person came from, if that is a page of ours; else the animal."""
+def back(request: HttpRequest, otherwise: str) -> str:
+    """Where the person came from, if that is a page of ours."""
     target = request.POST.get("next", "")
     if target.startswith("/") and url_has_allowed_host_and_scheme(target, allowed_hosts=None):
         return target
-    return entry.animal.get_absolute_url()
+    return otherwise

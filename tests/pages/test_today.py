@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from feedings import recording
+from feedings.alerts import keeping
 from feedings.models import Feed, WeighIn
 from tests.factories import feed, make_animal, weigh
 
@@ -56,6 +57,7 @@ def test_the_one_worst_thing_is_said(signed_in, bens_home, at):
     animal = make_animal(name="Sliding", home=bens_home)
     for days, grams in ((2, 230), (1, 220), (0, 190)):
         weigh(animal=animal, grams=grams, at=at - days * 24 * HOUR)
+    keeping.refresh([animal.pk], at=at)
     text = words(signed_in.get("/today/"))
     assert "Act now: lost 30 g (14 %) in 24 h" in text
     assert text.count("Act now:") == 1

@@ -12,6 +12,7 @@ from django.utils import timezone
 from animals.models import BuddyPair, BuddyPairState, MaternalBond, OutcomeType
 from animals.models.animal import BornPrecision, CollarColour
 from feedings import recording
+from feedings.alerts import keeping
 from feedings.models import Feed, MedicineGiven, Observation, ReturnAttempt, WeighIn
 from tests.factories import feed, make_animal, make_litter, make_placement, weigh
 
@@ -98,6 +99,7 @@ def test_the_big_numbers(client, ben, kangaroo, litter, now):
 def test_the_worst_thing_stands_above(client, ben, kangaroo, now):
     for back, grams in ((2, 220), (1, 214), (0, 190)):
         weigh(animal=kangaroo, grams=grams, at=now - back * DAY)
+    keeping.refresh([kangaroo.pk], at=now)
     page = words(read(client, ben, kangaroo.get_absolute_url()))
     assert re.search(r"(Act now|Watch): lost 24 g", page)
 

@@ -1,0 +1,36 @@
+"""What a person does about an alert: seen, muted for hours, or handed on."""
+
+import datetime as dt
+
+from django import forms
+
+from animals.models import Person
+from feedings.models import Alert, AlertAction
+
+from . import keeping
+
+MUTE_HOURS = (4, 12, 24)
+LONGEST_NOTE = AlertAction._meta.get_field("note").max_length
+SEEN, HAND_ON, MUTE = "seen", "hand-on", "mute-"
+
+
+class ActForm(forms.Form):
+    """The button that was tapped, and the note beside it."""
+
+    act = forms.ChoiceField(
+        choices=[(name, name) for name in (SEEN, HAND_ON, *(f"{MUTE}{h}" for h in MUTE_HOURS))]
+    )
+    note = forms.CharField(max_length=LONGEST_NOTE, required=False)
+
+    def save(self, alert: Alert, *, by: Person, at: dt.datetime) -> str:
+        """Do it, and say in words what was done."""
+        act, note = self.cleaned_data["act"], self.cleaned_data["note"]
+        if act == SEEN:
+            keeping.acknowledge(alert, by=by, note=note, at=at)
+            return "marked as seen"
+        if act == HAND_ON:
+            keeping.hand_on(alert, by=by, note=note, at=at)
+            return "handed to the coordinator"
+        hours = int(act.removeprefix(MUTE))
+        keeping.mute(alert, by=by, hours=hours, note=note, at=at)
+        return f"muted for {hours} h, unless it gets worse"
