@@ -6,7 +6,7 @@ Questioned readings are not seen. `at` is local, as life_stage.py has it; limits
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from animals.words import span
@@ -84,13 +84,22 @@ class Change:
         return -self.grams > self.precision_g + STORED_STEP_G
 
     @property
+    def is_fine(self) -> bool:
+        return all(reading.precision_g <= FINE_G for reading in self.readings)
+
+    @property
+    def not_gained(self) -> bool:
+        """Not risen; of coarse readings only a fall beyond their rounding says so."""
+        return self.grams <= 0 if self.is_fine else self.lost
+
+    @property
     def percent(self) -> float:
         return 100 * self.grams / self.before_g
 
     @property
     def least_percent(self) -> float:
         """The change without what coarse readings could have made of it."""
-        if all(reading.precision_g <= FINE_G for reading in self.readings):
+        if self.is_fine:
             return self.percent
         surely = min(0.0, self.grams + self.precision_g)
         return 100 * surely / (self.before_g + self.precision_g)
@@ -115,20 +124,16 @@ def loss_first_48h(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | N
     if FIRST_48H_KEY not in limits or not own or age is None or age >= FIRST_DAYS_END:
         return None
     limit = limits[FIRST_48H_KEY]
-    born_at, birth_g = birth(facts, own, zone=at.tzinfo)
-    day_two_g = weight_along(own, born_at + TWO_DAYS)
-    if not birth_g or day_two_g is None or own[-1].grams > birth_g:
+    born = birth(facts, own, zone=at.tzinfo)
+    day_two = born.at + TWO_DAYS if born else at
+    day_two_g = weight_along(own, day_two)
+    if born is None or day_two_g is None:
         return None
-    nearest = min(own, key=lambda reading: abs(reading.at - born_at - TWO_DAYS))
-    change = Change(
-        before_g=birth_g,
-        grams=day_two_g - birth_g,
-        precision_g=own[0].precision_g + nearest.precision_g,
-        span=TWO_DAYS,
-        readings=(own[0], nearest),
-    )
-    coarse = change.precision_g > 2 * FINE_G
-    if (coarse and not change.lost) or change.least_percent > limit.value:
+    nearest = min(own, key=lambda reading: abs(reading.at - day_two))
+    change = between(born, replace(nearest, grams=day_two_g))
+    if not change.not_gained or not between(born, own[-1]).not_gained:
+        return None
+    if change.least_percent > limit.value:
         return None
     lost = f"lost {weight(-change.grams)} ({-change.percent:.0f} %)"
     return Finding(
@@ -299,15 +304,15 @@ def very_low_birth_weight(facts: Facts, limits: Limits, at: dt.datetime) -> Find
     limit_g = facts.very_low_birth_weight_g
     if age is None or not 0 <= age < VERY_LOW_BIRTH_WEIGHT_ENDS or not limit_g:
         return None
-    born_at, birth_g = birth(facts, seen(facts.readings, at=at), zone=at.tzinfo)
-    if not birth_g or birth_g >= limit_g:
+    born = birth(facts, seen(facts.readings, at=at), zone=at.tzinfo)
+    if born is None or born.grams >= limit_g:
         return None
     return Finding(
         code="very_low_birth_weight",
         severity="watch",
-        text=f"very low birth weight: {weight(birth_g)}",
-        since=born_at,
-        entries=ids(reading for reading in facts.readings if reading.at == born_at),
+        text=f"very low birth weight: {weight(born.grams)}",
+        since=born.at,
+        entries=ids([born]),
         limit=Limit(value=limit_g, unit="g", source=VERY_LOW_BIRTH_WEIGHT_SOURCE),
     )
 
@@ -385,18 +390,20 @@ def is_fresh(own: Sequence[Reading], *, at: dt.datetime) -> bool:
     return at - own[-1].at <= FRESH
 
 
-def birth(
-    facts: Facts, own: Sequence[Reading], *, zone: dt.tzinfo | None
-) -> tuple[dt.datetime, float | None]:
-    """When it was born, and its weight then: recorded, else the first one of that day.
+def birth(facts: Facts, own: Sequence[Reading], *, zone: dt.tzinfo | None) -> Reading | None:
+    """Its weight at birth: recorded, else the first one of that day; None where nobody knows.
 
-    Noon stands for an hour that nobody knows. Only for an animal with a birth date.
+    Noon stands for an hour that is not known, the rounding of the first weight for that of a
+    recorded one.
     """
     that_day = [reading for reading in own if days_old(facts, reading.at, zone=zone) == 0]
+    grams = facts.birth_weight_g or (that_day[0].grams if that_day else None)
+    if not grams or facts.born_on is None:
+        return None
     if that_day:
-        return that_day[0].at, facts.birth_weight_g or that_day[0].grams
-    assert facts.born_on is not None
-    return dt.datetime.combine(facts.born_on, dt.time(12), tzinfo=zone), facts.birth_weight_g
+        return replace(that_day[0], grams=grams)
+    noon = dt.datetime.combine(facts.born_on, dt.time(12), tzinfo=zone)
+    return Reading(at=noon, grams=grams, precision_g=own[0].precision_g if own else FINE_G)
 
 
 def last_change(facts: Facts, own: Sequence[Reading], *, at: dt.datetime) -> Change | None:
@@ -526,8 +533,8 @@ def least_gain(
 
 
 def whole_litter(facts: Facts, limits: Limits, own: Sequence[Reading], *, at: dt.datetime) -> str:
-    """What to say where most of the litter read lower at this sitting; else empty."""
-    if LITTER_WIDE_KEY not in limits:
+    """What to say where it and most of its litter read lower at this sitting; else empty."""
+    if LITTER_WIDE_KEY not in limits or not fell_at(own, own[-1].at):
         return ""
     falls = [
         fell

@@ -1,0 +1,143 @@
+"""What feeds say is wrong: each rule with its limit, one step below and one above."""
+
+from dataclasses import replace
+
+import pytest
+
+from feedings.alerts import feed_rules as rules
+
+from .samples import AT, CAT, DAY, DOG, HOUR, fed, kitten, severity
+
+MINUTE = HOUR / 60
+
+
+def due(minutes_late, *, interval_hours=3, **facts):
+    due_at = AT - minutes_late * MINUTE
+    return kitten(
+        **(
+            {
+                "takes_feeds": True,
+                "last_fed_at": due_at - interval_hours * HOUR,
+                "next_feed_due_at": due_at,
+            }
+            | facts
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes_late", "expected"), [(-10, None), (89, None), (90, "watch"), (91, "watch")]
+)
+def test_a_feed_is_overdue_by_half_of_its_interval(minutes_late, expected):
+    assert severity(rules.feed_overdue, due(minutes_late)) == expected
+
+
+def test_an_overdue_feed_says_how_late_it_is_since_when():
+    found = rules.feed_overdue(due(100), CAT, AT)
+    assert found.text == "feed 1 h 40 min late"
+    assert found.since == AT - 100 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("minutes_late", "expected"),
+    [(180, None), (269, None), (270, "act_now"), (271, "act_now")],
+)
+def test_two_feeds_left_out_by_a_young_one_are_to_act_on(minutes_late, expected):
+    assert severity(rules.feeds_missed, due(minutes_late)) == expected
+    assert severity(rules.feeds_missed, due(minutes_late, born_on=None)) == expected
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(11.9, None), (12, "act_now"), (12.1, "act_now")])
+def test_an_older_one_may_go_half_a_day_without_food(hours, expected):
+    facts = kitten(
+        takes_feeds=True,
+        born_on=AT.date() - 28 * DAY,
+        last_fed_at=AT - hours * HOUR,
+        next_feed_due_at=AT - (hours - 4) * HOUR,
+    )
+    assert severity(rules.feeds_missed, facts) == expected
+    younger = replace(facts, born_on=AT.date() - 27 * DAY)
+    assert severity(rules.feeds_missed, younger) == ("act_now" if hours > 10 else None)
+
+
+def test_one_that_has_its_mother_s_milk_too_is_only_watched():
+    assert severity(rules.feeds_missed, due(300, nursed=True)) == "watch"
+
+
+def test_missed_feeds_say_how_long():
+    assert rules.feeds_missed(due(300), CAT, AT).text == "no feed for 8 h"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        due(999, takes_feeds=False),
+        due(999, last_fed_at=None),
+        kitten(takes_feeds=True, last_fed_at=AT - 9 * HOUR),
+        kitten(takes_feeds=True, last_fed_at=AT - HOUR, next_feed_due_at=AT - HOUR),
+    ],
+)
+def test_without_a_feed_or_its_interval_nothing_is_late(facts):
+    assert severity(rules.feed_overdue, facts) is None
+    assert severity(rules.feeds_missed, facts) is None
+
+
+def a_day_of(volume_ml, *, last_ml=None, **facts):
+    """Nine feeds, three hours apart: eight count."""
+    feeds = [fed(hours, volume_ml=volume_ml) for hours in range(24, 0, -3)]
+    feeds.append(fed(0, volume_ml=volume_ml if last_ml is None else last_ml))
+    return kitten(
+        **({"takes_feeds": True, "feeds": feeds, "day_low_ml": 100, "day_high_ml": 130} | facts)
+    )
+
+
+@pytest.mark.parametrize(
+    ("last_ml", "expected"), [(11, None), (10, None), (9.9, "watch"), (0, "watch")]
+)
+def test_too_little_in_a_day(last_ml, expected):
+    assert severity(rules.intake_low, a_day_of(10, last_ml=last_ml)) == expected
+
+
+@pytest.mark.parametrize(("last_ml", "expected"), [(15, None), (16, None), (16.1, "watch")])
+def test_too_much_in_a_day(last_ml, expected):
+    assert severity(rules.intake_high, a_day_of(20, last_ml=last_ml)) == expected
+
+
+def test_intake_says_what_it_drank_and_what_it_needs():
+    assert rules.intake_low(a_day_of(8.5), CAT, AT).text == (
+        "drank 68 ml in 24 h, needs 100 ml or more"
+    )
+    assert rules.intake_high(a_day_of(20.5), CAT, AT).text == (
+        "drank 164 ml in 24 h, needs 130 ml at most"
+    )
+
+
+def test_intake_is_not_judged_where_it_is_not_known():
+    low = a_day_of(5)
+    assert severity(rules.intake_low, low) == "watch"
+    for unknown in (
+        replace(low, takes_feeds=False),
+        replace(low, nursed=True),
+        replace(low, day_low_ml=None),
+        replace(low, feeds=low.feeds[1:]),  # nothing before these 24 hours
+        replace(low, feeds=[*low.feeds[:4], fed(4, route="nursing"), *low.feeds[4:]]),
+        replace(low, feeds=[low.feeds[0], low.feeds[1], low.feeds[-1]]),  # a gap of 21 hours
+    ):
+        assert severity(rules.intake_low, unknown) is None
+    refused = [*low.feeds[:4], fed(4, given=False), *low.feeds[4:]]
+    assert severity(rules.intake_low, replace(low, feeds=refused)) == "watch"
+
+
+@pytest.mark.parametrize(
+    ("volume_ml", "expected"), [(10.5, None), (10.6, None), (10.7, "watch"), (None, None)]
+)
+def test_a_feed_above_the_stomach_s_ceiling(volume_ml, expected):
+    facts = kitten(feeds=[fed(3, volume_ml=99), fed(0, volume_ml=volume_ml)], ceiling_ml=10.5)
+    assert severity(rules.above_ceiling, facts) == expected
+
+
+def test_a_feed_above_the_ceiling_shows_the_published_limit():
+    found = rules.above_ceiling(kitten(feeds=[fed(1, volume_ml=14)], ceiling_ml=10.5), DOG, AT)
+    assert found.text == "drank 14 ml at the last feed, at most 10.5 ml is right"
+    assert found.limit.words == "5 ml/100 g"
+    assert "Rybachuk" in found.limit.source
