@@ -1,6 +1,7 @@
 """The published tables in animals/reference/ as rows: what is missing is filled in."""
 
 import csv
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,6 +118,10 @@ TABLES = (
 )
 
 
+# What pages go by so often that they keep it; Species.protocol_version tells when it is old.
+KEPT_IN_MEMORY = (FeedingStep, Limit, GrowthPoint, GrowthMultiple)
+
+
 def rows_of(table: Table, species: dict[str, Species]) -> list[models.Model]:
     """The file's rows as unsaved objects; an empty cell is None, or "" in a text column."""
     renamed = dict(table.renamed)
@@ -164,4 +169,18 @@ def fill_in_missing(*, using: str = "default", **_signal) -> None:
         rows = table.model.objects.using(using)
         present = set(rows.values_list(*table.key))
         missing = [row for row in rows_of(table, species) if key_of(table, row) not in present]
-        rows.bulk_create(missing)
+        if rows.bulk_create(missing):
+            mark_edited(None, using=using)
+
+
+def mark_edited(species_id: int | None, *, using: str = "default") -> None:
+    """Rows of a species (None: of all) are not what they were: nobody goes by a kept copy."""
+    edited = Species.objects.using(using)
+    if species_id is not None:
+        edited = edited.filter(pk=species_id)
+    edited.update(protocol_version=uuid.uuid4())
+
+
+def follow_edited_row(instance, using: str, **_signal) -> None:
+    """A row of a species that was edited, added or deleted."""
+    mark_edited(instance.species_id, using=using)

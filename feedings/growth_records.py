@@ -1,6 +1,8 @@
 """Readings and reference rows of the database in the shape that the pure growth functions take."""
 
 import datetime as dt
+import functools
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -252,23 +254,26 @@ def reference(
     birth_weight: float | None,
     whose_birth_weight: str = "its",
 ) -> Reference:
-    """The band that applies, in one query: grams of the class, else multiples."""
+    """The band that applies: grams of the class, else multiples. One query where it was edited."""
     by_multiples = species.sized_by_adult and not adult_size
-    points = [] if by_multiples else band_rows(species, adult_size)
+    kept = species.pk, species.protocol_version
+    size = adult_size if species.sized_by_adult else ""
     return reference_for(
         young_name=species.young_name,
         sized_by_adult=species.sized_by_adult,
         adult_size=adult_size,
-        rows=points,
-        multiples=multiple_rows(species) if by_multiples else [],
+        rows=[] if by_multiples else band_rows(*kept, size),
+        multiples=multiple_rows(*kept) if by_multiples else [],
         birth_weight_g=birth_weight,
         whose_birth_weight=whose_birth_weight,
     )
 
 
-def band_rows(species: Species, adult_size: str) -> list[BandRow]:
-    points = GrowthPoint.objects.filter(species=species).exclude(size_class__contains=":")
-    if species.sized_by_adult:
+@functools.lru_cache(maxsize=64)
+def band_rows(species_id: int, version: uuid.UUID, adult_size: str) -> list[BandRow]:
+    """The working rows of a species (of one adult size, where given), kept until one is edited."""
+    points = GrowthPoint.objects.filter(species=species_id).exclude(size_class__contains=":")
+    if adult_size:
         points = points.filter(size_class=adult_size)
     return [
         BandRow(
@@ -286,7 +291,9 @@ def band_rows(species: Species, adult_size: str) -> list[BandRow]:
     ]
 
 
-def multiple_rows(species: Species) -> list[MultipleRow]:
+@functools.lru_cache(maxsize=16)
+def multiple_rows(species_id: int, version: uuid.UUID) -> list[MultipleRow]:
+    """The multiples of birth weight of a species, kept until one of them is edited."""
     return [
         MultipleRow(
             model=model,
@@ -296,7 +303,7 @@ def multiple_rows(species: Species) -> list[MultipleRow]:
             source=source,
         )
         for model, age_days, multiple, certainty, source in GrowthMultiple.objects.filter(
-            species=species
+            species=species_id
         ).values_list("model", "age_days", "multiple", "certainty", "source")
     ]
 

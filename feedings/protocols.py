@@ -1,5 +1,7 @@
 """The protocol rows of the database in the shape that the pure schedule takes, fetched in bulk."""
 
+import functools
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,7 +12,7 @@ from django.db.models import F, Max, Min, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from animals.models import Animal, FeedingStep, Limit
+from animals.models import Animal, FeedingStep, Limit, Litter
 
 from . import schedule
 from .alerts import findings
@@ -38,30 +40,29 @@ LimitRow = tuple[Decimal, str, str, str]
 WEAK = (Vigour.WEAK, Vigour.LIMP)
 
 
+def limits_from(rows: dict[str, LimitRow]) -> findings.Limits:
+    """Rows of the limits as the rules take them."""
+    return {
+        key: findings.Limit(value=float(value), unit=unit, source=source, certainty=certainty)
+        for key, (value, unit, source, certainty) in rows.items()
+    }
+
+
 @dataclass
 class Protocols:
     """Feeding steps and limits by species, for a page that shows many animals."""
 
     steps: dict[int, list[schedule.Step]] = field(default_factory=lambda: defaultdict(list))
-    limits: dict[int | None, dict[str, LimitRow]] = field(default_factory=lambda: defaultdict(dict))
+    limits: dict[int, dict[str, LimitRow]] = field(default_factory=lambda: defaultdict(dict))
 
     def limit(self, key: str, species_id: int) -> Decimal | None:
         """The species' own limit, else the one for all, else None."""
-        row = self.limits[species_id].get(key) or self.limits[None].get(key)
+        row = self.limits[species_id].get(key)
         return row[0] if row else None
 
-    def of_species(self, species_id: int) -> dict[str, Decimal]:
-        """All limits that hold for a species, by key."""
-        return {key: row[0] for key, row in (self.limits[None] | self.limits[species_id]).items()}
-
-    def limits_of(self, species_id: int | None) -> findings.Limits:
-        """All limits that hold for a species (None: those for all alone), by key."""
-        return {
-            key: findings.Limit(value=float(value), unit=unit, source=source, certainty=certainty)
-            for key, (value, unit, source, certainty) in (
-                self.limits[None] | self.limits[species_id]
-            ).items()
-        }
+    def limits_of(self, species_id: int) -> findings.Limits:
+        """All limits that hold for a species, by key, each with its source."""
+        return limits_from(self.limits[species_id])
 
     def plan(
         self, animal: Animal, *, on=None, weight_g: Decimal | None = None, weak: bool = False
@@ -87,34 +88,53 @@ class Protocols:
         )
 
 
-def protocols_for(animals: Iterable[Animal]) -> Protocols:
-    """Steps and limits of all species among the animals, in two queries."""
-    species_ids = {animal.species_id for animal in animals}
+def protocols_for(animals: Iterable[Animal | Litter]) -> Protocols:
+    """Steps and limits of all species among them, which are loaded with their species.
+
+    No query, but two for each species of which a row was edited since the last time.
+    """
     protocols = Protocols()
-    for species_id, *step in age_steps(species_ids):
-        protocols.steps[species_id].append(schedule.Step(**dict(zip(STEP, step, strict=True))))
-    limits = Limit.objects.filter(Q(species__in=species_ids) | Q(species__isnull=True))
-    for species_id, key, *row in limits.values_list(
-        "species_id", "key", "value", "unit", "source", "certainty"
-    ):
-        protocols.limits[species_id][key] = tuple(row)
+    for species in {animal.species for animal in animals}:
+        steps, limits = kept_rows(species.pk, species.feeding_scheme, species.protocol_version)
+        protocols.steps[species.pk] = steps
+        protocols.limits[species.pk] = limits
     return protocols
 
 
-def age_steps(species_ids: Iterable[int]) -> models.QuerySet:
+@functools.lru_cache(maxsize=16)
+def kept_rows(
+    species_id: int, scheme: str, version: uuid.UUID
+) -> tuple[list[schedule.Step], dict[str, LimitRow]]:
+    """The steps and limits of a species, kept in memory until one of them is edited."""
+    steps = [
+        schedule.Step(**dict(zip(STEP, row, strict=True))) for row in age_steps(species_id, scheme)
+    ]
+    return steps, limit_rows(species_id)
+
+
+def limit_rows(species_id: int | None) -> dict[str, LimitRow]:
+    """All limits that hold for a species (None: for all) by key, its own before those for all."""
+    rows = (
+        Limit.objects.filter(Q(species=species_id) | Q(species__isnull=True))
+        .order_by(F("species").asc(nulls_first=True))
+        .values_list("key", "value", "unit", "source", "certainty")
+    )
+    return {key: tuple(row) for key, *row in rows}
+
+
+def age_steps(species_id: int, scheme: str) -> models.QuerySet:
     """The steps in use, the weight rows of one age joined, with an open end if one of them has it.
 
     They differ in the volume alone, which is computed from the real weight.
     """
     return (
         FeedingStep.objects.filter(
-            species_id__in=species_ids,
-            scheme=F("species__feeding_scheme"),
+            species=species_id,
+            scheme=scheme,
             interval_hours__isnull=False,
         )
         .order_by()
         .values_list(
-            "species_id",
             "age_days_from",
             "age_days_to",
             "feeds_per_day",

@@ -1,5 +1,7 @@
 """Species are data: a third one is rows here and in protocol.py, not code."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -22,6 +24,9 @@ class Species(models.Model):
     sized_by_adult = models.BooleanField(
         default=False, help_text="Young differ by adult size class, as puppies do."
     )
+
+    # Another one with each edit of its published rows: who keeps them in memory knows by it.
+    protocol_version = models.UUIDField(default=uuid.uuid4, editable=False)
 
     class Meta:
         verbose_name_plural = "species"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from animals.models import FeedingStep
+from animals.models import Animal, FeedingStep, Limit
 from feedings.protocols import protocols_for
-from tests.factories import make_animal
+from tests.factories import make_animal, species
 
 pytestmark = pytest.mark.django_db
 
@@ -25,5 +25,32 @@ def test_an_open_end_of_one_row_is_that_of_the_step():
     heaviest = last_of_first_week(animal)
     heaviest.weight_g_to = None
     heaviest.save()
+    animal = Animal.objects.get(pk=animal.pk)  # who was read before goes by what stood then
     [step] = [s for s in protocols_for([animal]).steps[animal.species_id] if s.age_from == 0]
     assert (step.weight_from, step.weight_to) == (50, None)
+
+
+def test_rows_are_read_once_and_again_after_an_edit(django_assert_num_queries):
+    make_animal()
+    first = Animal.objects.for_list().get()
+    protocols_for([first])
+    with django_assert_num_queries(0):
+        assert protocols_for([first]).limit("no_gain_hours_vet", first.species_id) == 48
+    limit = Limit.objects.get(key="no_gain_hours_vet")
+    limit.value = 36
+    limit.save()
+    again = Animal.objects.for_list().get()
+    assert protocols_for([again]).limit("no_gain_hours_vet", again.species_id) == 36
+    limit.delete()
+    again = Animal.objects.for_list().get()
+    assert protocols_for([again]).limit("no_gain_hours_vet", again.species_id) is None
+
+
+def test_the_limit_of_a_species_stands_before_the_one_for_all():
+    Limit.objects.create(
+        key="no_gain_hours_vet", species=species("cat"), value=30, unit="hours", meaning="ours"
+    )
+    cat, dog = make_animal(), make_animal(species_code="dog")
+    protocols = protocols_for([cat, dog])
+    assert protocols.limit("no_gain_hours_vet", cat.species_id) == 30
+    assert protocols.limit("no_gain_hours_vet", dog.species_id) == 48
