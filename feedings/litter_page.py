@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -12,13 +12,14 @@ from django.utils import timezone
 from animals.access import animals_for
 from animals.models import Animal, Litter, Organisation, Person, Placement
 
-from . import ages
+from . import ages, growth_summary
 from .growth.chart import Chart, Series, growth_chart
 from .growth.curves import Reference
 from .growth.readings import Reading
-from .growth.trend import trend
+from .growth.summary import Summary, sentences
 from .growth.words import TrendWords, trend_words
-from .growth_records import Growing, birth_weight_of, growing, reference
+from .growth_records import Growing, growing, reference
+from .protocols import protocols_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +30,8 @@ class LitterRow:
     last: Reading | None
     weighed: str
     words: TrendWords
+    saying: str  # the most telling of what its weights say
+    is_runt: bool
     where: str
     may_open: bool
 
@@ -45,10 +48,11 @@ class LitterPage:
 
 
 def litter_page(person: Person, litter: Litter, *, at: dt.datetime) -> LitterPage:
-    """The litter as the person reads it. Four queries, whatever its size and history."""
+    """The litter as the person reads it. Seven queries, whatever its size and history."""
     zone = timezone.get_current_timezone()
     today = timezone.localdate(at)
-    young = young_of(litter, person, at=at)
+    everybody = young_of(litter, person, at=at)
+    young = [animal for animal in everybody if animal.is_young]
     found = growing(
         Q(animal__litter=litter),
         born_on=litter.born_on,
@@ -56,16 +60,18 @@ def litter_page(person: Person, litter: Litter, *, at: dt.datetime) -> LitterPag
         zone=zone,
         at=at,
     )
-    readings = {one.pk: one.readings for one in found}
-    rows = [row(animal, readings, person, at=at) for animal in young if animal.is_young]
-    band = litter_reference(litter, [row.animal for row in rows], readings, zone=zone)
+    grown = growth_summary.litter_growth(
+        young, found, protocols=protocols_for([litter]), at=at, zone=zone
+    )
+    band = litter_reference(litter, young, grown.births_g.values())
+    rows = [row(animal, grown.summary(animal, band=band), person, at=at) for animal in young]
     return LitterPage(
         age=ages.age((today - litter.born_on).days) if litter.born_on else "",
         born=ages.born(litter, today=today),
         rows=rows,
         chart=chart_of(litter, found, band, person, at=at, zone=zone),
         reference=band,
-        may_open_dam=any(animal.may_open for animal in young if animal.pk == litter.dam_id),
+        may_open_dam=any(animal.may_open for animal in everybody if animal.pk == litter.dam_id),
         feeds_here=sum(row.animal.takes_feeds and row.may_open for row in rows),
     )
 
@@ -84,20 +90,16 @@ def young_of(litter: Litter, person: Person, *, at: dt.datetime) -> list[Animal]
     )
 
 
-def row(
-    animal: Animal,
-    readings: dict[int, tuple[Reading, ...]],
-    person: Person,
-    *,
-    at: dt.datetime,
-) -> LitterRow:
-    others = [own for pk, own in readings.items() if pk != animal.pk]
-    grown = trend(readings.get(animal.pk, ()), littermates=others, at=at)
+def row(animal: Animal, summary: Summary, person: Person, *, at: dt.datetime) -> LitterRow:
+    last = summary.trend.last
+    told = sentences(summary, unit=person.weight_unit, zone=timezone.get_current_timezone(), at=at)
     return LitterRow(
         animal=animal,
-        last=grown.last,
-        weighed=ages.ago(grown.last.at, at=at) if grown.last else "",
-        words=trend_words(grown, person.weight_unit),
+        last=last,
+        weighed=ages.ago(last.at, at=at) if last else "",
+        words=trend_words(summary.trend, person.weight_unit),
+        saying=told[0] if last else "",
+        is_runt=summary.runt.is_runt,
         where=where(animal, today=timezone.localdate(at)),
         may_open=animal.may_open,
     )
@@ -112,24 +114,11 @@ def where(animal: Animal, *, today: dt.date) -> str:
 
 
 def litter_reference(
-    litter: Litter,
-    young: Sequence[Animal],
-    readings: dict[int, tuple[Reading, ...]],
-    *,
-    zone: dt.tzinfo,
+    litter: Litter, young: Iterable[Animal], births_g: Iterable[float]
 ) -> Reference:
     """The band of the size that most of them will have, or of their median birth weight."""
     sizes = Counter(animal.adult_size for animal in young if animal.adult_size)
-    weights = [
-        birth_weight_of(
-            readings.get(animal.pk, ()),
-            recorded_g=animal.birth_weight_g,
-            born_on=litter.born_on,
-            zone=zone,
-        )
-        for animal in young
-    ]
-    known = [grams for grams in weights if grams]
+    known = list(births_g)
     return reference(
         litter.species,
         adult_size=max(sizes, key=lambda size: sizes[size]) if sizes else "",

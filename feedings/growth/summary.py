@@ -151,7 +151,7 @@ def about_birth(summary: Summary) -> str:
 def what_is_missing(summary: Summary) -> Sequence[str]:
     """Why a number is not there, in words."""
     if summary.readings == 1:
-        return ("One weight so far: the change shows with the next, six hours later at least.",)
+        return ("One weight so far: the change shows with the next.",)
     if summary.trend.gain_24h is None:
         hours = LEAST_SPAN // timedelta(hours=1)
         return (f"The weights lie less than {hours} h apart: too close for a day's gain.",)

@@ -73,7 +73,7 @@ def test_the_head_says_whose_and_how_many(client, ana, litter, six):
 
 def test_each_has_its_numbers_and_its_place(client, ana, litter, six):
     by_name = {row.split()[1]: row for row in rows(read(client, ana, litter.get_absolute_url()))}
-    assert re.match(r"R Red 100 .* \+5 \+5 47 % Ben's home", by_name["Red"])
+    assert re.match(r"R Red runt 100 .* \+5 \+5 47 % Ben's home", by_name["Red"])
     assert re.match(r"P Purple 225 .* \+10 \+10 107 % Cleo's home", by_name["Purple"])
 
 

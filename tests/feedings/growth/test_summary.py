@@ -149,7 +149,7 @@ def test_what_it_began_as_is_said(facts, sentence):
         ([], "No weight is in the record yet."),
         (
             [reading(3, 100)],
-            "One weight so far: the change shows with the next, six hours later at least.",
+            "One weight so far: the change shows with the next.",
         ),
         (
             [reading(3, 100), reading(3, 101)],
