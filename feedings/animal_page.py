@@ -7,23 +7,26 @@ from decimal import Decimal
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
+from django.utils.dateformat import format as format_date
 
 from animals.models import Animal, Organisation, Person
+from animals.units import format_weight
 
-from . import ages, life
-from .alerts.findings import Finding
+from . import ages, alert_lines, growth_summary, life
+from .alert_lines import AlertLine, alerts_of
+from .alerts.evaluation import HAS_MILK
 from .care_day import care_day_of, start_of
 from .day_log import CareDay, care_days, is_given
 from .growth.chart import Chart, Series, growth_chart
-from .growth.curves import Position, Reference, position
+from .growth.curves import Position, Reference
 from .growth.readings import Reading
-from .growth.trend import trend
+from .growth.summary import sentences
 from .growth.words import TrendWords, trend_words
-from .growth_records import Growing, birth_weight_of, growing, reference
+from .growth_records import Growing, growing, reference
 from .log_lines import LogLine, log_lines
 from .models import ENTRY_MODELS
 from .protocols import Protocols, protocols_for
-from .today import due_words, worst
+from .today import due_words
 
 DAYS_ON_PAGE = 7
 # Far enough back for the weight that the need of a page's first day goes by.
@@ -52,6 +55,14 @@ class Who:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AlertTold:
+    """An alert with the entries that it was read from, in words, oldest first."""
+
+    line: AlertLine
+    read_from: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Doing:
     """How it does now, and its curve."""
 
@@ -59,11 +70,12 @@ class Doing:
     weighed: str
     words: TrendWords
     place: str
+    sayings: Sequence[str]  # what the weights say, the most telling first
     last_feed: LogLine | None
     due_state: str
     due_text: str
     today: CareDay | None
-    alert: Finding | None
+    alerts: Sequence[AlertTold]
     chart: Chart | None
     reference: Reference
 
@@ -256,50 +268,79 @@ def doing(
     protocols: Protocols,
     reader: Reader,
 ) -> Doing:
-    mates = [one.readings for one in found if one.pk != animal.pk]
-    own = next((one.readings for one in found if one.pk == animal.pk), ())
-    grown = trend(own, littermates=mates, at=reader.at)
+    own = growth_summary.readings_of(animal, found)
     last_feed = next((line for line in lines if is_given(line.entry)), None)
     due_state, due_text = due_words(animal.next_feed_due_at, at=reader.at)
+    litter = growth_summary.litter_growth(
+        litter_of(animal), found, protocols=protocols, at=reader.at, zone=reader.zone
+    )
     band = reference(
         animal.species,
         adult_size=animal.adult_size,
-        birth_weight=birth_weight_of(
-            own, recorded_g=animal.birth_weight_g, born_on=animal.born_on, zone=reader.zone
-        ),
+        birth_weight=litter.births_g.get(animal.pk),
+    )
+    summary = litter.summary(animal, band=band)
+    grown = summary.trend
+    alerts = alert_lines.lines_of(
+        animal,
+        alerts_of([animal], with_actions=True).get(animal.pk, ()),
+        protocols.limits_of(animal.species_id),
+        reader.person,
+        nursed=is_nursed(chapters),
+        at=reader.at.astimezone(reader.zone),
     )
     is_today = bool(log) and log[0].day == reader.care_day(reader.at)
     return Doing(
         last=grown.last,
         weighed=ages.ago(grown.last.at, at=reader.at) if grown.last else "",
         words=trend_words(grown, reader.person.weight_unit),
-        place=place_in(band, grown.last, animal.born_on, reader),
+        place=PLACE[summary.band] if summary.band else "",
+        sayings=sentences(summary, unit=reader.person.weight_unit, zone=reader.zone, at=reader.at),
         last_feed=last_feed if is_today else None,
         due_state=due_state,
         due_text=due_text,
         today=log[0] if is_today else None,
-        alert=worst(
-            animal,
-            own,
-            last_feed,
-            protocols.limits_of(animal.species_id),
-            unit=reader.person.weight_unit,
-            at=reader.at.astimezone(reader.zone),
-        )
-        if animal.is_in_care
-        else None,
-        chart=chart_of(animal, found, band, chapters, reader),
+        alerts=[alert_told(alert, own, lines, reader) for alert in alerts],
+        chart=chart_of(animal, found, band, chapters, alerts, reader),
         reference=band,
     )
 
 
-def place_in(band: Reference, last: Reading | None, born_on: dt.date | None, reader: Reader) -> str:
-    """Where the last weight stands in the band; empty where there is none at that age."""
-    if band.band is None or last is None or born_on is None:
-        return ""
-    born_at = dt.datetime.combine(born_on, dt.time(), tzinfo=reader.zone)
-    word = position(last.grams, band.band.at((last.at - born_at) / dt.timedelta(days=1)))
-    return PLACE[word] if word else ""
+def alert_told(
+    alert: AlertLine, own: Sequence[Reading], lines: Sequence[LogLine], reader: Reader
+) -> AlertTold:
+    """From "240 g on 20 Nov, 06:10; 231 g on 21 Nov, 06:05": those that the page has at hand."""
+    said = {str(line.entry.pk): (line.at, line.words) for line in reversed(lines)} | {
+        reading.entry_id: (
+            reading.at,
+            format_weight(Decimal(f"{reading.grams:.1f}"), reader.person.weight_unit),
+        )
+        for reading in own
+    }
+    known = sorted(said[entry] for entry in set(alert.entries) if entry in said)
+    return AlertTold(
+        line=alert,
+        read_from=[f"{words} on {clock_words(moment, reader)}" for moment, words in known],
+    )
+
+
+def clock_words(moment: dt.datetime, reader: Reader) -> str:
+    return format_date(moment.astimezone(reader.zone), "j M, H:i")
+
+
+def is_nursed(chapters: Sequence[life.Chapter]) -> bool:
+    """As alerts.evaluation.has_milk() has it for many."""
+    return any(
+        chapter.is_open and chapter.kind == life.MOTHER and chapter.state in HAS_MILK
+        for chapter in chapters
+    )
+
+
+def litter_of(animal: Animal) -> list[Animal]:
+    """It and its littermates, with what the day of their birth is known by."""
+    if not animal.litter_id:
+        return [animal]
+    return list(Animal.objects.filter(litter=animal.litter_id))
 
 
 def chart_of(
@@ -307,8 +348,10 @@ def chart_of(
     found: Sequence[Growing],
     band: Reference,
     chapters: Sequence[life.Chapter],
+    alerts: Sequence[AlertLine],
     reader: Reader,
 ) -> Chart | None:
+    told_of = frozenset(entry for alert in alerts for entry in alert.entries)
     return growth_chart(
         title=f"Weights of {animal.name}" + " and its littermates" * (len(found) > 1),
         series=[
@@ -317,6 +360,7 @@ def chart_of(
                 collar=one.collar,
                 readings=one.readings,
                 is_me=one.pk == animal.pk,
+                told_of=told_of,
             )
             for one in found
         ],
