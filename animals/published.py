@@ -119,7 +119,7 @@ TABLES = (
 
 
 # What pages go by so often that they keep it; Species.protocol_version tells when it is old.
-KEPT_IN_MEMORY = (FeedingStep, Limit, GrowthPoint, GrowthMultiple)
+KEPT_IN_MEMORY = (CareTask, FeedingStep, GrowthMultiple, GrowthPoint, Limit)
 
 
 def rows_of(table: Table, species: dict[str, Species]) -> list[models.Model]:

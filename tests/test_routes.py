@@ -10,11 +10,12 @@ import pytest
 from django.contrib.auth.tokens import default_token_generator
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from animals.models import Animal
-from feedings.models import ImportDraft
+from feedings.models import Alert, ImportDraft
 from tests.factories import feed, make_animal, make_litter, make_person
 
 ADMIN = "admin:"  # has its own tests; one page of it stands below for all
@@ -59,6 +60,8 @@ def posting(route: Route) -> Route:
 
 ROUTES = {
     "account": EVERYONE,
+    "alert-actions": posting(private("alert")),
+    "alerts": EVERYONE,
     "animal": private("animal"),
     "animal-add": EVERYONE,
     "animal-edit": private("animal"),
@@ -96,6 +99,7 @@ ROUTES = {
 }
 
 NOTHING = {
+    "alert": ["0", "999999999", "9" * 40, "x", "-1"],
     "animal": ["0", "999999999", "9" * 40, "x", "-1", "1.5", "%00", "%F0%9F%A6%98"],
     "litter": ["0", "999999999", "9" * 40, "x", "-1"],
     "entry": [str(uuid.UUID(int=0)), "0", "x", "9" * 40],
@@ -132,6 +136,9 @@ def stage(ben, cleo, ana, sam, bens_home):
         content=b"Date,Kangaroo\n2026-05-01,212\n2026-05-02,221\n",
         options={"species": animal.species_id, "litter_name": "Sheet", "home": bens_home.pk},
     )
+    alert = Alert.objects.create(
+        animal=animal, code="limp", severity="act_now", text="limp", since_at=timezone.now()
+    )
     forgetful = make_person(name="Dora")
     return {
         "owner": ben,
@@ -139,6 +146,7 @@ def stage(ben, cleo, ana, sam, bens_home):
         "coordinator": ana,
         "staff": sam,
         "nobody": None,
+        "alert": alert.pk,
         "animal": animal.pk,
         "litter": animal.litter_id,
         "kind": "feed",

@@ -5,6 +5,8 @@ the organisation's zone, whoever reads: two readers in two zones must not make a
 """
 
 import datetime as dt
+import functools
+import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -25,6 +27,7 @@ from animals.models import (
     MaternalBond,
     Organisation,
     Placement,
+    Species,
 )
 from feedings.growth_records import Growing, birth_weight_of, growing_litters
 from feedings.models import (
@@ -130,7 +133,7 @@ class Known:
             sightings=sightings(ids, at=at),
             treatments=treatments(rows, at=at),
             buddies=buddies(ids),
-            weigh_ins=weigh_ins({animal.species_id for animal in rows}),
+            weigh_ins=weigh_ins({animal.species for animal in rows}),
         )
 
 
@@ -290,14 +293,18 @@ def buddies(ids: Collection[int]) -> dict[int, Buddy]:
     return found
 
 
-def weigh_ins(species_ids: Iterable[int]) -> dict[int, list[CareTask]]:
+def weigh_ins(all_species: Iterable[Species]) -> dict[int, list[CareTask]]:
     """The weighing rows of the care schedule, by species."""
-    found = defaultdict(list)
-    for task in CareTask.objects.filter(
-        species__in=species_ids, task__startswith=WEIGH_IN, repeat_days__isnull=False
-    ):
-        found[task.species_id].append(task)
-    return found
+    return {
+        species.pk: kept_weigh_ins(species.pk, species.protocol_version) for species in all_species
+    }
+
+
+@functools.lru_cache(maxsize=16)
+def kept_weigh_ins(species_id: int, version: uuid.UUID) -> list[CareTask]:
+    """Kept in memory until a row of the species is edited."""
+    tasks = CareTask.objects.filter(species=species_id, repeat_days__isnull=False)
+    return list(tasks.filter(task__startswith=WEIGH_IN))
 
 
 def weigh_every(animal: Animal, tasks: Sequence[CareTask], *, on: dt.date) -> dt.timedelta | None:

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from feedings import recording
-from feedings.models import Feed, Observation, WeighIn
+from feedings.alerts import keeping
+from feedings.models import Alert, Feed, Observation, WeighIn
 from tests.factories import make_animal, make_litter
 
 MOST_QUERIES = 12
@@ -20,6 +21,7 @@ PAGES = {
     "round": "/round/",
     "round of a litter": "/round/?litter={litter}",
     "round of one": "/round/?animal={animal}",
+    "alerts": "/alerts/",
     "animals": "/animals/",
     "animal": "/animals/{animal}/",
     "litter": "/litters/{litter}/",
@@ -59,6 +61,9 @@ def populate(home, person, animals, entries):
         else:
             made.append(WeighIn(**frame, grams=Decimal(200 + number % 50)))
     recording.record(made)
+    keeping.refresh_all(at=now)
+    for alert in Alert.objects.open():
+        keeping.acknowledge(alert, by=person, at=now)
     return litter, young[0]
 
 
