@@ -22,13 +22,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from statistics import median
 from typing import Literal
 
 from animals.units import GRAMS_PER
 from feedings.alerts.sentences import weight
-from feedings.growth.plausible import UNIT_FITS, Slip, possible, slips
+from feedings.growth.plausible import MOST_DAYS, SMALL_CHANGE_G, UNIT_FITS, Slip, possible, slips
 from feedings.growth.readings import Reading, in_order
 
 Reason = Literal["swapped", "unit", "digit", "tare", "litter_jump", "jump"]
@@ -36,13 +36,19 @@ Reason = Literal["swapped", "unit", "digit", "tare", "litter_jump", "jump"]
 # A course whose weights are all this near to the line between their neighbours has nothing to find.
 QUIET = 0.04
 QUIET_END = (-0.045, 0.14)  # change at the first and last step, where there is only one neighbour
-AGREE_LOSS = 0.03  # "back on course" is not lower than before the doubted weight by more than this
+# "Back on course" is not lower than before the doubted weight, nor higher than growth makes it.
+AGREE_LOSS = 0.03
+AGREE_GAIN_A_DAY = 0.10
+BACK_GAIN_A_DAY = 0.04  # it was growing so fast at least, or as fast as it was
 OUT_OF_LINE = 0.07
 OUT_OF_LINE_A_DAY = 0.01  # more where the weights beside it lie further apart
-SMALL_CHANGE_G = 4.0
-NOISE_TIMES = 4.0  # and more than this animal's weights scatter anyway
+NOISE_TIMES = 9.0  # and more than this animal's weights scatter anyway
+NOISE_MOST = 0.25
 
 SWAP_BOTH_OFF = 0.05
+SWAP_BOTH_OFF_AT_END = 0.08
+SWAP_ROSE_AT_END = 0.13  # one that rose no more may be growing, and the other falling
+SWAP_ROSE_A_DAY_LATER = 0.03
 SWAP_TOGETHER = 0.15
 SWAP_BETTER = 3.0
 SWAP_DAYS = 14.0  # how far a course is drawn on to see what was swapped
@@ -53,18 +59,23 @@ LITTER_DAYS = 4.5  # the sittings before and after lie no further apart
 LITTER_JUMP = 0.04  # and the next sitting (or this one) fell for most
 LITTER_JUMP_UNFALLEN = 0.06
 LITTER_SAME_WAY = 0.02
-LITTER_NOISE_TIMES = 2.5
+LITTER_NOISE_TIMES = 3.5
 
 TARE_MOST = 0.6  # what is further above its course is no bag
 TARE_ALIKE = 0.25  # several of a sitting with the same grams too many
 TARE_ALIKE_LEAST = 0.03
 
-TRANSPOSED_FITS = 0.03
+TRANSPOSED_FITS = 0.02
 COURSE_DAYS = 7.0
 COURSE_READINGS = 4
 SLOPE = (-0.06, 0.10)  # of a course that is drawn on, a day
 SLOPE_UNKNOWN = 0.03
+FIRST_LOSS = 1  # the second weight is often lower than that at birth, and right
 RUN_MOST = 2  # wrong weights in a row
+# A weight that is not off by this share of what is looked for, between the ones beside it as they
+# stand, needs no closer look: in a run of two wrong ones each looks half as far off as it is.
+CLOSER_LOOK = 0.4
+LEAP = 1.5  # less than the smallest factor, of kilograms to pounds, with what it may miss by
 
 SITTING_GAP = timedelta(minutes=45)
 DAY = 86_400.0
@@ -117,7 +128,7 @@ def marked(readings: Iterable[Reading], found: Iterable[Doubt]) -> tuple[Reading
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """What a weight is expected to be: growth runs between even grams and even per cent a day."""
 
@@ -156,6 +167,28 @@ class Course:
         self.grams = [reading.grams for reading in self.readings]
         self.precision = [reading.precision_g for reading in self.readings]
         self.trusted = list(range(len(self.grams)))
+        self._offs: list[float] | None = None
+
+    def distrust(self, place: int) -> None:
+        """Step over this one from now on."""
+        self.trusted.remove(place)
+        self._offs = None
+
+    def offs(self) -> list[float]:
+        """By place: how far off it reads between its neighbours; 0 at the ends and in doubt."""
+        if self._offs is None:
+            self._offs = [0.0] * len(self.grams)
+            trusted = self.trusted
+            for before, place, after in zip(trusted, trusted[1:], trusted[2:], strict=False):
+                self._offs[place] = self.between(before, place, after).raw_off(self.grams[place])
+        return self._offs
+
+    def leaps(self) -> bool:
+        """Whether any step is so large that a factor could explain it."""
+        return any(
+            not 1 / LEAP < here / there < LEAP
+            for here, there in pairwise(self.grams[place] for place in self.trusted)
+        )
 
     def is_quiet(self) -> bool:
         """No weight is so far from the ones beside it that any doubt could come of it."""
@@ -261,17 +294,29 @@ class Course:
     def agree(self, before: int, after: int) -> bool:
         """The course goes on from the one to the other, later one, without a fall."""
         rounding = self.precision[before] + self.precision[after] + STORED_STEP_G
+        days = self.days[after] - self.days[before]
         least = self.grams[before] * (1 - AGREE_LOSS) - rounding
-        later = self.days[after] - self.days[before] > 1 / 1440
-        return later and self.grams[after] >= least and self.is_possible(after, before)
+        most = self.grams[before] * (1 + AGREE_GAIN_A_DAY) ** min(days, MOST_DAYS) + rounding
+        return days > 1 / 1440 and least <= self.grams[after] <= most + SMALL_CHANGE_G
+
+    def is_back(self, before: int, after: int) -> bool:
+        """They agree, and the later one is no lower than its course was going to be."""
+        if not self.agree(before, after):
+            return False
+        beside = self.trusted[: bisect_right(self.trusted, before)]
+        days = self.days[after] - self.days[before]
+        slope = min(self.slope(beside), BACK_GAIN_A_DAY)
+        rounding = self.precision[before] + self.precision[after] + STORED_STEP_G
+        least = self.grams[before] * math.exp(slope * min(days, COURSE_DAYS)) * (1 - AGREE_LOSS)
+        return self.grams[after] >= least - rounding
 
     def scatter(self) -> float:
-        """How far its weights lie from their neighbours' line, in the middle of them."""
-        offs = [
-            abs(self.between(a, b, c).raw_off(self.grams[b]))
-            for a, b, c in zip(self.trusted, self.trusted[1:], self.trusted[2:], strict=False)
-        ]
-        return median(offs) if len(offs) > 2 else 0.0
+        """How far its weights lie off anyway: the third of them that lies nearest, at most.
+
+        Not the middle one, as a wrong weight makes those beside it look off too.
+        """
+        offs = sorted(abs(off) for off in self.offs()[1:-1])
+        return offs[len(offs) // 3] if len(offs) > 2 else 0.0
 
     def is_open(self, place: int) -> bool:
         return not self.readings[place].confirmed
@@ -295,6 +340,12 @@ class Member:
     @property
     def is_trusted(self) -> bool:
         return self.course.trusts(self.place)
+
+    @property
+    def is_end(self) -> bool:
+        """The first or the last that is trusted of its course."""
+        trusted = self.course.trusted
+        return bool(trusted) and self.place in (trusted[0], trusted[-1])
 
     @property
     def is_open(self) -> bool:
@@ -342,15 +393,15 @@ class Search:
 
     def run(self) -> None:
         """What has weights on both sides first, so that the ends are drawn on from sound ones."""
+        self.find_swapped(inside=True)
         for course in self.loud:
             self.find_slips(course)
-        self.find_swapped(inside=True)
         self.find_litter_jumps()
         for course in self.loud:
             self.find_singles(course)
+        self.find_swapped(inside=False)
         for course in self.loud:
             self.find_slips_at_ends(course)
-        self.find_swapped(inside=False)
         for course in self.loud:
             self.find_high_end(course)
 
@@ -358,7 +409,7 @@ class Search:
         self, course: Course, place: int, reason: Reason, sentence: str, with_: int | None = None
     ) -> None:
         reading = course.readings[place]
-        course.trusted.remove(place)
+        course.distrust(place)
         self.found[course.pk].append(
             Doubt(
                 entry_id=reading.entry_id,
@@ -374,6 +425,8 @@ class Search:
     # A factor
 
     def find_slips(self, course: Course) -> None:
+        if not course.leaps():
+            return
         for length in range(1, RUN_MOST + 1):
             at = 0
             while at < len(course.trusted) - length - 1:
@@ -392,7 +445,7 @@ class Search:
             if course.is_possible(place, before) and course.is_possible(place, after):
                 return []
             line = course.between(before, place, after)
-            slip = slip_of(course.grams[place], line)
+            slip = slip_of(course, place, line, exchange=len(run) == 1)
             if slip is None or not course.is_open(place):
                 return []
             found.append((slip, line))
@@ -407,16 +460,16 @@ class Search:
                     continue
                 found = []
                 for place in run:
-                    line = course.drawn_on(beside, place)
-                    if (
-                        line is None
-                        or course.is_possible(place, beside[-1])
-                        or not course.is_open(place)
-                    ):
+                    if course.is_possible(place, beside[-1]) or not course.is_open(place):
                         break
-                    slip = slip_of(course.grams[place], line)
-                    if slip is None and length == 1:
-                        slip = exchanged(course.grams[place], course.precision[place], line)
+                    line = course.drawn_on(beside, place)
+                    if line is None:
+                        break
+                    # A fall that two digits explain by chance may be a real one.
+                    is_high = course.grams[place] > line.high
+                    slip = slip_of(
+                        course, place, line, exchange=length == 1 and is_high != backwards
+                    )
                     if slip is None:
                         break
                     found.append((slip, line))
@@ -427,7 +480,7 @@ class Search:
     def doubt_slip(self, course: Course, place: int, slip: Slip, line: Line) -> None:
         grams = course.grams[place]
         sentence = (
-            f"{weight(grams)} beside a course of about {weight(line.middle)}. {slip.text} "
+            f"{weight(grams)}, where about {weight(line.middle)} fits. {slip.text} "
             f"That would be {weight(grams * float(slip.factor))}"
         )
         self.doubt(course, place, slip.reason, sentence)
@@ -436,8 +489,9 @@ class Search:
 
     def find_swapped(self, *, inside: bool) -> None:
         """The pairs that gain most by being exchanged first."""
+        find = swapped_inside if inside else swapped_at_ends
         pairs = sorted(
-            (pair for sitting in self.sittings for pair in swapped_pairs(sitting, inside=inside)),
+            (pair for sitting in self.sittings for pair in find(sitting)),
             key=lambda pair: -pair[0],
         )
         for _, one, other in pairs:
@@ -453,18 +507,25 @@ class Search:
     def find_litter_jumps(self) -> None:
         if len(self.courses) < LITTER_AT_LEAST:
             return
-        usual = [
-            abs(jump.share) for sitting in self.sittings if (jump := litter_jump([sitting], 0))
-        ]
+        middles = [litter_middle(sitting) for sitting in self.sittings]
+        usual = [abs(middle) for middle in middles if middle is not None]
         noise = LITTER_NOISE_TIMES * median(usual) if len(usual) > 4 else 0.0
-        for length in range(1, RUN_MOST + 1):
-            for at in range(len(self.sittings) - length):
+        loud = {
+            length: [
+                at
+                for at, middle in enumerate(middles)
+                if middle is not None and abs(middle) >= LITTER_JUMP * CLOSER_LOOK ** (length > 1)
+            ]
+            for length in range(1, RUN_MOST + 1)
+        }
+        for length in loud:
+            for at in loud[length]:
                 jump = litter_jump(self.sittings[at : at + length], max(LITTER_JUMP, noise))
                 if jump and jump.fell:
                     self.doubt_sittings(jump)
-        for sitting in self.sittings:
-            jump = litter_jump([sitting], max(LITTER_JUMP_UNFALLEN, noise))
-            if jump and not self.is_beside_a_jump(sitting):
+        for at in loud[1]:
+            jump = litter_jump([self.sittings[at]], max(LITTER_JUMP_UNFALLEN, noise))
+            if jump and jump.share > 0 and not self.is_beside_a_jump(at):
                 self.doubt_sittings(jump)
 
     def doubt_sittings(self, jump: "LitterJump") -> None:
@@ -477,9 +538,8 @@ class Search:
                 if member.is_open and not is_against(member, jump.share):
                     self.doubt(member.course, member.place, "litter_jump", sentence)
 
-    def is_beside_a_jump(self, sitting: Sitting) -> bool:
+    def is_beside_a_jump(self, at: int) -> bool:
         """What lies next to a doubted sitting is its shadow."""
-        at = self.sittings.index(sitting)
         starts = {there[0].reading.at for there in self.sittings[max(0, at - 1) : at + 2]}
         return any(
             doubt.reason == "litter_jump" and doubt.sitting in starts
@@ -527,7 +587,7 @@ class Search:
         sitting = next(there for there in self.sittings if there[0].reading.at == moment)
         for member in sitting:
             around = member.course.around(member.place, member.place)
-            if not member.is_open or around is None or not member.course.agree(*around):
+            if not member.is_open or around is None or not member.course.is_back(*around):
                 continue
             line = member.course.between(around[0], member.place, around[1])
             over_g = member.grams - line.high
@@ -569,10 +629,20 @@ class LitterJump:
     fell: bool
 
 
+def litter_middle(sitting: Sitting) -> float | None:
+    """How far off the middle one of a sitting reads; None with too few to tell."""
+    offs = [
+        member.course.offs()[member.place]
+        for member in sitting
+        if member.is_trusted and not member.is_end
+    ]
+    return median(offs) if len(offs) >= LITTER_AT_LEAST else None
+
+
 def litter_jump(run: Sequence[Sitting], least: float) -> LitterJump | None:
     """Whether nearly all of these sittings lie off between the sittings around them."""
     shares: list[list[float]] = []
-    fell = agreeing = counted = 0
+    fell = agreeing = back = counted = firsts = 0
     for sitting in run:
         shares.append([])
         for member in sitting:
@@ -587,7 +657,9 @@ def litter_jump(run: Sequence[Sitting], least: float) -> LitterJump | None:
             line = course.between(before, member.place, after)
             shares[-1].append(line.raw_off(member.grams))
             counted += 1
+            firsts += bisect_left(course.trusted, before) < FIRST_LOSS
             agreeing += course.agree(before, after)
+            back += course.is_back(before, after)
             fell += (
                 course.grams[after] < course.grams[last] - STORED_STEP_G
                 if shares[-1][-1] > 0
@@ -602,7 +674,11 @@ def litter_jump(run: Sequence[Sitting], least: float) -> LitterJump | None:
         >= MOST_OF_THEM * len(found)
         for found in shares
     )
-    if least and (abs(share) < least or not same_way or agreeing < MOST_OF_THEM * counted):
+    if share < 0 and firsts > counted / 2:
+        return None
+    if abs(share) < least or not same_way:
+        return None
+    if agreeing < MOST_OF_THEM * counted or 2 * back < counted:
         return None
     return LitterJump(run, share, fell >= MOST_OF_THEM * counted)
 
@@ -628,13 +704,17 @@ def is_against(member: Member, share: float) -> bool:
     return course.grams[place] < course.grams[before] - rounding
 
 
-def slip_of(grams: float, line: Line) -> Slip | None:
-    """The factor that puts a weight nearest to its course, if one does."""
+def slip_of(course: Course, place: int, line: Line, *, exchange: bool) -> Slip | None:
+    """What puts a weight nearest to its course: a factor, or two digits exchanged."""
+    grams = course.grams[place]
     best, nearest = None, math.log(1 + float(UNIT_FITS))
     for slip, factor in SLIPS:
-        away = abs(math.log(grams * factor / line.middle))
-        if away <= nearest:
-            best, nearest = slip, away
+        left = abs(math.log(grams * factor / line.middle))
+        if left <= nearest:
+            best, nearest = slip, left
+    other = exchanged(grams, course.precision[place], line) if exchange else None
+    if other and away(grams * float(other.factor), line) <= nearest:
+        return other
     return best
 
 
@@ -652,23 +732,53 @@ def exchanged(grams: float, precision_g: float, line: Line) -> Slip | None:
     return None
 
 
-def swapped_pairs(sitting: Sitting, *, inside: bool) -> Iterator[tuple[float, Member, Member]]:
-    """Pairs of a sitting that fit crosswise, with how much better they fit so."""
-    lines = [
-        (member, line)
+Pair = tuple[float, Member, Member]
+
+
+def swapped_inside(sitting: Sitting) -> Iterator[Pair]:
+    """Pairs that fit crosswise between the weights on both sides."""
+    loud = [
+        member
         for member in sitting
-        if member.is_open and (line := member.course.line(member.place))
-        if not inside or (line.before is not None and line.after is not None)
+        if abs(member.course.offs()[member.place]) >= SWAP_BOTH_OFF and member.is_open
     ]
-    lines = [(member, line) for member, line in lines if line.off(member.grams)]
-    for (one, ones), (other, others) in combinations(lines, 2):
-        off, off_other = ones.off(one.grams), others.off(other.grams)
-        if off * off_other > 0 or min(abs(off), abs(off_other)) < SWAP_BOTH_OFF:
+    if len(loud) > 1:
+        yield from swapped_pairs(loud, SWAP_BOTH_OFF)
+
+
+def swapped_at_ends(sitting: Sitting) -> Iterator[Pair]:
+    """Pairs that fit crosswise where the course of one or both has to be drawn on."""
+    if any(member.is_end for member in sitting):
+        yield from swapped_pairs(
+            [member for member in sitting if member.is_open], SWAP_BOTH_OFF_AT_END
+        )
+
+
+def swapped_pairs(members: Iterable[Member], least: float) -> Iterator[Pair]:
+    """Pairs that fit crosswise, with how much better they fit so."""
+    lines = [(member, line) for member in members if (line := member.course.line(member.place))]
+    off = [
+        (line.off(member.grams), member, line)
+        for member, line in lines
+        if abs(line.off(member.grams)) >= least
+    ]
+    for (one_off, one, ones), (other_off, other, others) in combinations(off, 2):
+        if one_off * other_off > 0 or abs(one_off) + abs(other_off) < SWAP_TOGETHER:
             continue
         as_read = away(one.grams, ones) + away(other.grams, others)
         crossed = away(one.grams, others) + away(other.grams, ones)
-        if abs(off) + abs(off_other) >= SWAP_TOGETHER and crossed * SWAP_BETTER < as_read:
+        rose, line = (one, ones) if one_off > 0 else (other, others)
+        if crossed * SWAP_BETTER < as_read and not may_have_grown(rose, line):
             yield as_read - crossed, one, other
+
+
+def may_have_grown(member: Member, line: Line) -> bool:
+    """At the end of a course: from the weight before, by no more than some animals do."""
+    if line.before is None or line.after is not None:
+        return False
+    days = line.days / 2
+    most = SWAP_ROSE_AT_END * min(days, 1) + SWAP_ROSE_A_DAY_LATER * max(days - 1, 0)
+    return member.grams <= member.course.grams[line.before] * (1 + most) + line.rounding_g
 
 
 def away(grams: float, line: Line) -> float:
@@ -679,16 +789,22 @@ def singles(
     course: Course, length: int, scatter: float
 ) -> Iterator[tuple[float, list[tuple[int, Line]]]]:
     """So many weights in a row that are off the same way, between two that agree."""
-    trusted = course.trusted
+    trusted, shares = course.trusted, course.offs()
     for at in range(len(trusted) - length - 1):
+        if abs(shares[trusted[at + 1]]) < CLOSER_LOOK * OUT_OF_LINE:
+            continue
         before, *run, after = trusted[at : at + length + 2]
         lines = [(place, course.between(before, place, after)) for place in run]
         offs = [line.off(course.grams[place]) for place, line in lines]
         least = OUT_OF_LINE + OUT_OF_LINE_A_DAY * lines[0][1].days
-        least = max(least + SMALL_CHANGE_G / lines[0][1].high, NOISE_TIMES * scatter)
+        least = max(
+            least + SMALL_CHANGE_G / lines[0][1].high, min(NOISE_TIMES * scatter, NOISE_MOST)
+        )
         # Two low weights in a row may well be a bad day that it got over.
         smallest = min(offs) if length > 1 else abs(offs[0])
-        if smallest > least and all(map(course.is_open, run)) and course.agree(before, after):
+        if min(offs) < 0 and at < FIRST_LOSS:
+            continue
+        if smallest > least and all(map(course.is_open, run)) and course.is_back(before, after):
             yield smallest, lines
 
 
