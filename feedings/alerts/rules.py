@@ -5,7 +5,7 @@ makes its rule silent. Limits and their sources are the rows of thresholds.csv a
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from .facts import Facts
 from .feed_rules import above_ceiling, feed_overdue, feeds_missed, intake_high, intake_low
@@ -80,34 +80,12 @@ SAME_CAUSE: tuple[frozenset[str], ...] = (
 )
 
 
-# Those that time alone drives: pages ask them anew of the latest facts.
-CLOCK_RULES: tuple[Rule, ...] = (feeds_missed, feed_overdue)
-BY_CLOCK: frozenset[str] = frozenset(rule.__name__ for rule in CLOCK_RULES)
-PLACES: dict[str, int] = {rule.__name__: place for place, rule in enumerate(RULES)}
-
-
 def findings(facts: Facts, limits: Limits, *, at: dt.datetime) -> list[Finding]:
     """What is wrong now: act now before watch, then by weight of the rule, each cause once."""
-    return said_once(rule(facts, limits, at) for rule in RULES)
-
-
-def by_clock(facts: Facts, limits: Limits, *, at: dt.datetime) -> list[Finding]:
-    """What the latest facts say at this minute, whether or not anything was entered."""
-    return said_once(rule(facts, limits, at) for rule in CLOCK_RULES)
-
-
-def order(code: str) -> int:
-    """The place of a code's rule by its weight, the heaviest first."""
-    return PLACES.get(code, len(RULES))
-
-
-def said_once(found: Iterable[Finding | None]) -> list[Finding]:
-    worst_first = sorted(
-        (finding for finding in found if finding),
-        key=lambda finding: (finding.severity != "act_now", order(finding.code)),
-    )
+    found = [finding for rule in RULES if (finding := rule(facts, limits, at))]
+    found.sort(key=lambda finding: finding.severity != "act_now")
     said: list[Finding] = []
-    for finding in worst_first:
+    for finding in found:
         codes = {other.code for other in said}
         if not any(finding.code in cause and cause & codes for cause in SAME_CAUSE):
             said.append(finding)

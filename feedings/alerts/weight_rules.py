@@ -383,7 +383,8 @@ def lasting(facts: Facts, *, at: dt.datetime) -> tuple[Reading, ...]:
 
 
 def growing_days(facts: Facts, own: Sequence[Reading], *, at: dt.datetime) -> tuple[Reading, ...]:
-    return tuple(r for r in own if after_birth_day(facts, r.at, zone=at.tzinfo))
+    later = (i for i, r in enumerate(own) if after_birth_day(facts, r.at, zone=at.tzinfo))
+    return tuple(own[next(later, len(own)) :])
 
 
 def is_fresh(own: Sequence[Reading], *, at: dt.datetime) -> bool:

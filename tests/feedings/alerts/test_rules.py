@@ -83,13 +83,6 @@ def test_how_it_is_is_said_once(words, expected):
 def test_missed_feeds_are_not_overdue_as_well():
     late = kitten(takes_feeds=True, last_fed_at=AT - 9 * HOUR, next_feed_due_at=AT - 6 * HOUR)
     assert codes(late) == ["feeds_missed"]
-    assert [found.code for found in rules.by_clock(late, CAT, at=AT)] == ["feeds_missed"]
-
-
-def test_every_rule_has_its_name_for_a_code_and_a_place():
-    assert [rules.order(rule.__name__) for rule in rules.RULES] == list(range(len(rules.RULES)))
-    assert frozenset(("feeds_missed", "feed_overdue")) == rules.BY_CLOCK
-    assert rules.order("of an older version") == len(rules.RULES)
 
 
 def test_a_limit_that_staff_took_out_makes_its_rule_silent():
