@@ -19,6 +19,7 @@ STOOL_SCORES = [("", "—"), *((score, str(score)) for score in range(1, 8))]
 # How far ahead a round's time may lie before it is refused; any time to come is asked about.
 ROUND_AHEAD = dt.timedelta(days=366)
 TEMPERATURE = "A temperature lies between 15 and 45 °C, with one decimal: 37.1."
+MOST_WAITED_S = 7 * 24 * 60 * 60
 MOST_TAKEN_G = 2000  # as constraint feed_weight_after_possible has it
 
 
@@ -33,6 +34,22 @@ class StoolScoreField(forms.TypedChoiceField):
             empty_value=None,
             required=False,
             help_text="From 1, hard, to 7, water.",
+        )
+
+
+class TemperatureField(forms.DecimalField):
+    """Degrees Celsius to a tenth, within what a thermometer shows of an animal."""
+
+    def __init__(self, **options):
+        super().__init__(
+            label="Temperature, °C",
+            min_value=15,
+            max_value=45,
+            step_size=Decimal("0.1"),
+            error_messages=dict.fromkeys(
+                ("invalid", "min_value", "max_value", "step_size"), TEMPERATURE
+            ),
+            **options,
         )
 
 
@@ -252,16 +269,7 @@ class WeighInForm(EntryForm):
 
 
 class ObservationForm(EntryForm):
-    temperature_c = forms.DecimalField(
-        label="Temperature, °C",
-        required=False,
-        min_value=15,
-        max_value=45,
-        step_size=Decimal("0.1"),
-        error_messages=dict.fromkeys(
-            ("invalid", "min_value", "max_value", "step_size"), TEMPERATURE
-        ),
-    )
+    temperature_c = TemperatureField(required=False)
     stool_score = StoolScoreField()
 
     class Meta:
@@ -292,3 +300,19 @@ class ObservationForm(EntryForm):
             Observation.StoolScale.PURINA_7 if kind == Observation.Kind.STOOL else ""
         )
         return typed
+
+
+class SugarForm(forms.Form):
+    """One tap on the fading screen; `ago` is for how many seconds it waited on the phone."""
+
+    ago = forms.IntegerField(min_value=0, max_value=MOST_WAITED_S, required=False)
+
+
+class TemperatureForm(forms.Form):
+    """A temperature alone, as the fading screen asks for it."""
+
+    temperature_c = TemperatureField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["temperature_c"].widget.attrs.update(inputmode="decimal", autocomplete="off")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import alerts, entries, growth, importing, today
+from .views import alerts, entries, fading, growth, importing, today
 from .views.round import round_sheet
 
 urlpatterns = [
@@ -8,10 +8,12 @@ urlpatterns = [
     path("round/", round_sheet, name="round"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<int:pk>/actions/", alerts.act, name="alert-actions"),
+    path("fading/", fading.fading, name="fading"),
     path("animals/<int:pk>/", growth.animal, name="animal"),
     path("litters/<int:pk>/", growth.litter, name="litter"),
     path("animals/<int:pk>/weigh/", entries.weigh, name="weigh"),
     path("animals/<int:pk>/observe/", entries.observe, name="observe"),
+    path("animals/<int:pk>/fading/", fading.fading_animal, name="fading-animal"),
     path("import/", importing.upload, name="import"),
     path("import/<uuid:pk>/", importing.preview, name="import-preview"),
     path("entries/<slug:kind>/<uuid:pk>/correct/", entries.correct, name="entry-correct"),

@@ -19,6 +19,8 @@ PAGES = {
     "add an animal": "/animals/add/",
     "add a litter": "/litters/add/",
     "weigh": "/animals/{animal}/weigh/",
+    "fading": "/fading/",
+    "fading of one": "/animals/{animal}/fading/",
     "import": "/import/",
     "more": "/more/",
     "account": "/account/",

@@ -29,6 +29,8 @@ PAGES = {
     "edit litter": "/litters/{litter}/edit/",
     "weigh": "/animals/{animal}/weigh/",
     "observe": "/animals/{animal}/observe/",
+    "fading": "/fading/",
+    "fading of one": "/animals/{animal}/fading/",
     "add animal": "/animals/add/",
     "add litter": "/litters/add/",
     "add mother": "/mothers/add/",
