@@ -87,7 +87,19 @@ def lines_of(
         found_line(animal, finding, by_code.get(finding.code), person, at=at)
         for finding in by_clock(animal, limits, nursed=nursed, at=at)
     ]
-    return sorted(lines, key=lambda line: (SEVERITIES.index(line.severity), place(line.code)))
+    return worst_first(lines)
+
+
+def worst_first(lines: Iterable[AlertLine]) -> list[AlertLine]:
+    """As Alert.objects.worst_first() has it, and by weight of the cause; muted ones last."""
+    return sorted(
+        lines,
+        key=lambda line: (
+            line.muted_until is not None,
+            SEVERITIES.index(line.severity),
+            place(line.code),
+        ),
+    )
 
 
 def worst_heard(lines: Iterable[AlertLine]) -> AlertLine | None:

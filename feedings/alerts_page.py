@@ -21,6 +21,7 @@ from .alert_lines import (
     by_clock,
     found_line,
     stored_line,
+    worst_first,
 )
 from .alerts.evaluation import has_milk, news_from
 from .models import Alert, Severity
@@ -37,12 +38,17 @@ TITLES = {
 
 @dataclass(frozen=True, kw_only=True)
 class AlertRow:
-    """One alert with whose it is and where."""
+    """All of the page's alerts of one animal, the worst first, or the silence of one home."""
 
-    line: AlertLine
     animal: Animal | None
     home: str
-    title: str
+    lines: Sequence[AlertLine]
+
+    @property
+    def title(self) -> str:
+        """The section that it stands in, by its worst."""
+        worst = self.lines[0]
+        return MUTED if worst.muted_until else TITLES[Severity(worst.severity)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +63,7 @@ def alerts_page(person: Person, *, number: str | None, at: dt.datetime) -> Alert
     page = Paginator(rows_for(person, at=at), ON_PAGE).get_page(number)
     found = list(page.object_list)
     protocols = protocols_for([alert.animal for alert in found if alert.animal])
-    rows = [row(alert, protocols, person, at=timezone.localtime(at)) for alert in found]
+    rows = grouped(found, protocols, person, at=timezone.localtime(at))
     return AlertsPage(
         sections=[(title, list(group)) for title, group in groupby(rows, lambda row: row.title)],
         page=page,
@@ -70,6 +76,7 @@ def rows_for(person: Person, *, at: dt.datetime):
     return (
         alerts_for(person, at=at)
         .open()
+        .without_what_silence_says(BY_CLOCK, at=at)
         .select_related("animal__species", "home")
         .annotate(
             at_home=Subquery(home.values("home__name")[:1]), animal_has_milk=has_milk("animal_id")
@@ -79,14 +86,21 @@ def rows_for(person: Person, *, at: dt.datetime):
     )
 
 
-def row(alert: Alert, protocols: Protocols, person: Person, *, at: dt.datetime) -> AlertRow:
-    told = line_now(alert, protocols, person, at=at)
-    return AlertRow(
-        line=told,
-        animal=alert.animal,
-        home=alert.at_home or (alert.home.name if alert.home else ""),
-        title=MUTED if told.muted_until else TITLES[Severity(told.severity)],
-    )
+def grouped(
+    alerts: Sequence[Alert], protocols: Protocols, person: Person, *, at: dt.datetime
+) -> list[AlertRow]:
+    """One row for each animal or home, where its worst alert stands."""
+    found: dict[tuple[int | None, int | None], list[Alert]] = {}
+    for alert in alerts:
+        found.setdefault((alert.animal_id, alert.home_id), []).append(alert)
+    return [
+        AlertRow(
+            animal=own[0].animal,
+            home=own[0].at_home or (own[0].home.name if own[0].home else ""),
+            lines=worst_first(line_now(alert, protocols, person, at=at) for alert in own),
+        )
+        for own in found.values()
+    ]
 
 
 def line_now(alert: Alert, protocols: Protocols, person: Person, *, at: dt.datetime) -> AlertLine:

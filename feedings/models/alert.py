@@ -8,6 +8,8 @@ from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from animals.models import Placement
+
 
 class Severity(models.TextChoices):
     """Silence is a state of a home, apart from good and bad."""
@@ -27,6 +29,15 @@ class AlertQuerySet(models.QuerySet):
     def heard(self, *, at: dt.datetime):
         """Those that nobody muted for the time being."""
         return self.filter(Q(muted_until__isnull=True) | Q(muted_until__lte=at))
+
+    def without_what_silence_says(self, codes, *, at: dt.datetime):
+        """Without alerts of these causes in homes that are silent.
+
+        Where nothing is entered, each of its feeds seems to be missed; it is one thing, no news.
+        """
+        silent = self.model.objects.open().filter(severity=Severity.SILENCE)
+        there = Placement.objects.open_at(at).filter(home__in=silent.values("home"))
+        return self.exclude(code__in=codes, animal__in=there.values("animal"))
 
     def close(self, *, at: dt.datetime) -> int:
         """End these, whatever the entries say; never before they were raised."""
