@@ -2,6 +2,9 @@
 
 import datetime as dt
 import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from contextlib import suppress
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -22,6 +25,22 @@ def get_entry(person: Person, kind: str, pk: uuid.UUID) -> Entry:
     if entry is None:
         raise Http404
     return entry
+
+
+def entries_seen(person: Person, keys: Iterable[str]) -> list[Entry]:
+    """Of entries named as "kind/id", those of the animals that the person sees, with the animal."""
+    ids: dict[str, list[uuid.UUID]] = defaultdict(list)
+    for key in keys:
+        kind, _, pk = key.partition("/")
+        with suppress(ValueError):
+            ids[kind].append(uuid.UUID(pk))
+    return [
+        entry
+        for kind in ids.keys() & KINDS.keys()
+        for entry in KINDS[kind]
+        .objects.filter(animal__in=animals_for(person), pk__in=ids[kind])
+        .select_related("animal__species")
+    ]
 
 
 def alerts_for(person: Person, *, at: dt.datetime | None = None) -> QuerySet[Alert]:

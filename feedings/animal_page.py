@@ -359,6 +359,7 @@ def chart_of(
                 name=one.name,
                 collar=one.collar,
                 readings=one.readings,
+                doubts=one.doubts,
                 is_me=one.pk == animal.pk,
                 told_of=told_of,
             )

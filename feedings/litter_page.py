@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -69,7 +69,15 @@ def litter_page(person: Person, litter: Litter, *, at: dt.datetime) -> LitterPag
         age=ages.age((today - litter.born_on).days) if litter.born_on else "",
         born=ages.born(litter, today=today),
         rows=rows,
-        chart=chart_of(litter, found, band, person, at=at, zone=zone),
+        chart=chart_of(
+            litter,
+            found,
+            band,
+            person,
+            may_open={animal.pk for animal in young if animal.may_open},
+            at=at,
+            zone=zone,
+        ),
         reference=band,
         may_open_dam=any(animal.may_open for animal in everybody if animal.pk == litter.dam_id),
         feeds_here=sum(row.animal.takes_feeds and row.may_open for row in rows),
@@ -133,12 +141,22 @@ def chart_of(
     band: Reference,
     person: Person,
     *,
+    may_open: Collection[int],
     at: dt.datetime,
     zone: dt.tzinfo,
 ) -> Chart | None:
     return growth_chart(
         title=f"Weights of the litter {litter.name}",
-        series=[Series(name=one.name, collar=one.collar, readings=one.readings) for one in found],
+        series=[
+            Series(
+                name=one.name,
+                collar=one.collar,
+                readings=one.readings,
+                doubts=one.doubts,
+                may_open=one.pk in may_open,
+            )
+            for one in found
+        ],
         born_on=litter.born_on,
         unit=person.weight_unit,
         zone=zone,

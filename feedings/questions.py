@@ -5,7 +5,7 @@ right weight is written wrong stand in growth/plausible.py; growth/suspicion.py 
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,9 @@ from .growth.plausible import UNIT_FITS, possible, slips
 
 FITS_A_MATE = Decimal("0.04")
 WORTH_SWAPPING = Decimal("0.03")
+
+# Questions about the weight itself: "it is right" then also says so to those who look afterwards.
+ABOUT_WEIGHT = frozenset({"swapped", "unit", "digit", "jump"})
 
 CLOCK_SLACK = dt.timedelta(minutes=5)
 FED_AGAIN_WITHIN = dt.timedelta(hours=1)
@@ -54,6 +57,10 @@ class Typed:
     precision_g: Decimal = Decimal("0.5")
     volume_ml: Decimal | None = None
     fed: bool = False
+
+
+def asks_weight(asked: Iterable[Question]) -> bool:
+    return any(question.code in ABOUT_WEIGHT for question in asked)
 
 
 def ask_time(*, happened_at: dt.datetime, at: dt.datetime) -> list[Question]:

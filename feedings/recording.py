@@ -140,6 +140,29 @@ def void(entry: Entry, *, by: Person, reason: str = "", at: dt.datetime | None =
         keeping.follow({entry.animal_id})
 
 
+@transaction.atomic
+def confirm_weights(
+    entries: Iterable[Feed | WeighIn], *, by: Person, at: dt.datetime | None = None
+) -> int:
+    """A person says that these weights are right; how many were not yet. Twice changes nothing."""
+    entries = list(entries)
+    lock({entry.animal_id for entry in entries})
+    changed: set[int] = set()
+    number = 0
+    for entry in entries:
+        updated = (
+            type(entry)
+            .objects.current()
+            .filter(pk=entry.pk, weight_confirmed_at__isnull=True)
+            .update(weight_confirmed_at=at or timezone.now(), weight_confirmed_by=by)
+        )
+        number += updated
+        changed |= {entry.animal_id} if updated else set()
+    if changed:
+        keeping.follow(changed)
+    return number
+
+
 def refresh_latest_facts(animal_ids: Collection[int]) -> None:
     """Write the latest-fact columns of these animals from their entries. Six queries at most."""
     changed = [animal for animal, _ in drifted(Animal.objects.filter(pk__in=animal_ids))]

@@ -204,6 +204,7 @@ class RoundSheet:
                 grams=weight.grams,
                 unit=weight.unit,
                 precision_g=weight.precision_g,
+                **self.confirmed(row),
             )
 
     def feed(self, row: Row) -> Feed:
@@ -227,7 +228,14 @@ class RoundSheet:
             vigour=typed["vigour"],
             note=typed["note"],
             formula=row.animal.formula_in_use,
+            **self.confirmed(row),
         )
+
+    def confirmed(self, row: Row) -> dict:
+        """Who said that the weight is right, where that was asked."""
+        if not questions.asks_weight(row.doubts):
+            return {}
+        return {"weight_confirmed_at": self.at, "weight_confirmed_by": self.person}
 
     def frame(self, row: Row, entry_id: uuid.UUID) -> dict:
         """What every entry of the round has."""

@@ -19,6 +19,7 @@ class SecondLook:
 
     doubts: list[questions.Question]
     signature: str
+    keeps_weight: bool = False  # it stands as it was stored
 
 
 def second_look(
@@ -30,7 +31,8 @@ def second_look(
     doubts: list[questions.Question] = []
     if "happened_at" not in kept:
         doubts += questions.ask_birth(known=known, happened_at=entry.happened_at)
-    if not {"grams", "weight_before_g"} & set(kept):
+    keeps_weight = bool({"grams", "weight_before_g"} & set(kept))
+    if not keeps_weight:
         doubts += questions.ask_weight(
             known=known, typed=typed, mates=(), happened_at=entry.happened_at, unit=unit
         )
@@ -38,7 +40,11 @@ def second_look(
         doubts += questions.ask_amount(known=known, typed=typed)
     codes = [question.code for question in doubts]
     day = entry.happened_at.date()
-    return SecondLook(doubts, "|".join(map(str, [*codes, typed.grams, typed.volume_ml, day])))
+    return SecondLook(
+        doubts=doubts,
+        signature="|".join(map(str, [*codes, typed.grams, typed.volume_ml, day])),
+        keeps_weight=keeps_weight,
+    )
 
 
 def what_was_typed(entry: Feed | WeighIn | Observation) -> questions.Typed:

@@ -18,4 +18,5 @@ urlpatterns = [
     path("import/<uuid:pk>/", importing.preview, name="import-preview"),
     path("entries/<slug:kind>/<uuid:pk>/correct/", entries.correct, name="entry-correct"),
     path("entries/<slug:kind>/<uuid:pk>/void/", entries.void, name="entry-void"),
+    path("entries/<slug:kind>/<uuid:pk>/right/", entries.confirm_weight, name="weight-confirm"),
 ]

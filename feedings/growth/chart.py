@@ -6,11 +6,12 @@ cent of it, and keeps its size. y grows downwards, as SVG has it.
 
 The shape of `Chart.data`, which growth-chart.js reads:
     labels   ["day 12 · 31 Mar", …]          band ["180 to 250 g" or "", …], one for each label
-    series   [{"name", "collar", "points": [[x, y, label, "212 g", "+9"], …]}, …]
+    series   [{"name", "collar", "points": [[x, y, label, "212 g", "+9"], …]}, …]; a weight in
+             doubt has "" for its change and, as a sixth, why
     lead     which of the series the read-out begins with
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, tzinfo
 from itertools import pairwise
@@ -20,7 +21,8 @@ from typing import Any, Literal
 from animals.units import WeightUnit
 from feedings.growth.axes import DAY, SIDE, Axes, Tick, age_ticks, axes_for, percent, weight_ticks
 from feedings.growth.curves import Band, Curve
-from feedings.growth.readings import Reading, in_order
+from feedings.growth.readings import Reading, ReadingKind, in_order
+from feedings.growth.suspicion import Doubt
 from feedings.growth.words import Told, Words
 
 # Two names side by side need this much: 15 px of the lowest field the page shows (260 px).
@@ -35,6 +37,9 @@ MOST_ROWS = 120
 # A span without a reading is drawn dotted from here on: nobody knows what happened in it.
 GAP_DAYS = 7.0
 GAP_TIMES = 3.0
+MOST_DOUBTS = 12
+# What addresses call the entry that a reading comes from, as feedings/wording.py has it.
+ENTRY_KINDS: dict[ReadingKind, str] = {"growth": "weigh-in", "before_feed": "feed"}
 
 TableKind = Literal["own", "litter"]
 
@@ -44,12 +49,15 @@ class Series:
     """One animal's readings in grams; `is_me` on its own page, where littermates stay quiet.
 
     `told_of` are the entries of readings to be ringed: those that an alert was read from.
+    `may_open` tells whether the reader may say that one of its weights is right.
     """
 
     name: str
     collar: str
     readings: tuple[Reading, ...]
+    doubts: tuple[Doubt, ...] = ()
     is_me: bool = False
+    may_open: bool = True
     told_of: frozenset[str] = frozenset()
 
 
@@ -101,6 +109,19 @@ class MarkShape:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DoubtShape:
+    """A doubt in words, about one weight or a whole sitting.
+
+    `entries` are those that the reader may answer for, each its kind and id as addresses have it.
+    """
+
+    label: str
+    text: str
+    entries: tuple[tuple[str, str], ...]
+    is_litter: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """The numbers below the chart, newest first: each row its day and its cells."""
 
@@ -129,6 +150,8 @@ class Chart:
     lead: LineShape
     latest: Told
     latest_band: str
+    doubts: tuple[DoubtShape, ...]
+    more_doubts: int
     data: dict[str, Any] = field(repr=False)
 
     @property
@@ -165,10 +188,10 @@ def growth_chart(
     if not shown:
         return None
     band = band if born_on else None
-    everything = in_order(reading for one in shown for reading in one.readings)
+    everything = in_order(reading for one in shown for reading in _counted(one.readings))
     axes = axes_for(everything, born_on=born_on, band=band, unit=unit, zone=zone, at=at)
     words = Words(unit=unit, zone=zone, born_on=born_on, axes=axes, band=band)
-    told = [words.tell(one.readings) for one in shown]
+    told = [words.tell(one.readings, one.doubts) for one in shown]
     x_ticks, x_caption = age_ticks(axes, born_on=born_on, zone=zone)
     if table == "own" and shown[-1].is_me:
         numbers = _own_table(shown[-1], told[-1], words)
@@ -177,6 +200,8 @@ def growth_chart(
     drawn = [_thinned(*pair, most=_room(shown, pair[0])) for pair in zip(shown, told, strict=True)]
     lines = _lines([one for one, _ in drawn], axes)
     lead = len(shown) - 1 if shown[-1].is_me else _last_weighed(shown)
+    last = shown[lead].readings.index(_counted(shown[lead].readings)[-1])
+    doubts = _doubts(shown, words)
     return Chart(
         title=title,
         summary=_summary(shown, told),
@@ -189,8 +214,10 @@ def growth_chart(
         marks=_marks(marks, axes, words),
         table=numbers,
         lead=lines[lead],
-        latest=told[lead][-1],
-        latest_band=words.limits(shown[lead].readings[-1].at),
+        latest=told[lead][last],
+        latest_band=words.limits(shown[lead].readings[last].at),
+        doubts=doubts[:MOST_DOUBTS],
+        more_doubts=max(0, len(doubts) - MOST_DOUBTS),
         data=_data(drawn, words) | {"lead": lead},
     )
 
@@ -212,6 +239,7 @@ def _thinned(one: Series, told: Sequence[Told], *, most: int) -> tuple[Series, S
     if last < most:
         return one, told
     kept = {round(number * last / (most - 1)) for number in range(most)}
+    kept.add(one.readings.index(_counted(one.readings)[-1]))
     kept |= {
         index
         for index, reading in enumerate(one.readings)
@@ -221,16 +249,55 @@ def _thinned(one: Series, told: Sequence[Told], *, most: int) -> tuple[Series, S
     return replace(one, readings=readings), [told[index] for index in sorted(kept)]
 
 
+def _counted(readings: Sequence[Reading]) -> Sequence[Reading]:
+    """Those not in doubt, which lines and axes are drawn from; all of them where none is left."""
+    return [reading for reading in readings if not reading.questioned] or readings
+
+
+def _doubts(shown: Sequence[Series], words: Words) -> tuple[DoubtShape, ...]:
+    """Latest first; of the animal itself on its own page, else of all. A sitting's is said once."""
+    together: dict[tuple[datetime, str], list[tuple[Series, Doubt]]] = {}
+    for one in reversed(shown):
+        for doubt in one.doubts:
+            key = doubt.sitting, "" if doubt.reason == "litter_jump" else one.name + doubt.entry_id
+            together.setdefault(key, []).append((one, doubt))
+    return tuple(
+        _doubt(about, words)
+        for _, about in sorted(together.items(), key=lambda item: item[0], reverse=True)
+        if not shown[-1].is_me or any(one.is_me for one, _ in about)
+    )
+
+
+def _doubt(about: Sequence[tuple[Series, Doubt]], words: Words) -> DoubtShape:
+    one, doubt = about[0]
+    is_litter = doubt.reason == "litter_jump"
+    kinds = {r.entry_id: r.kind for other, _ in about for r in other.readings if r.questioned}
+    return DoubtShape(
+        label=words.label(doubt.at),
+        text=words.doubt(doubt, "" if is_litter or one.is_me else one.name),
+        entries=tuple(
+            (ENTRY_KINDS[kinds[own.entry_id]], own.entry_id)
+            for other, own in about
+            if other.may_open and own.entry_id
+        ),
+        is_litter=is_litter,
+    )
+
+
 def _last_weighed(shown: Sequence[Series]) -> int:
     return max(range(len(shown)), key=lambda index: shown[index].readings[-1].at)
 
 
 def _until(one: Series, at: datetime) -> Series:
-    return replace(one, readings=in_order(r for r in one.readings if r.at <= at))
+    return replace(
+        one,
+        readings=in_order(r for r in one.readings if r.at <= at),
+        doubts=tuple(doubt for doubt in one.doubts if doubt.at <= at),
+    )
 
 
 def _lines(shown: Sequence[Series], axes: Axes) -> tuple[LineShape, ...]:
-    ends = [axes.y(one.readings[-1].grams) for one in shown]
+    ends = [axes.y(_counted(one.readings)[-1].grams) for one in shown]
     labels_at = _label_places(ends, first=len(shown) - 1 if shown[-1].is_me else None)
     dashes = _dashes(shown)
     return tuple(
@@ -240,8 +307,9 @@ def _lines(shown: Sequence[Series], axes: Axes) -> tuple[LineShape, ...]:
 
 
 def _line(one: Series, axes: Axes, *, index: int, dash: int, label_at: float | None) -> LineShape:
-    points = [(axes.x(axes.age(r.at)), axes.y(r.grams)) for r in one.readings]
-    solid, gaps = _runs(one.readings, points)
+    counted = _counted(one.readings)
+    points = [_point(reading, axes) for reading in counted]
+    solid, gaps = _runs(counted, points)
     end_x, end_y = points[-1]
     with_dots = len(points) == 1 or (one.is_me and len(points) <= MOST_DOTS)
     return LineShape(
@@ -254,20 +322,22 @@ def _line(one: Series, axes: Axes, *, index: int, dash: int, label_at: float | N
         path="".join(_path(run) for run in solid),
         gaps="".join(_path(gap) for gap in gaps),
         dots="".join(f"M{x:.0f},{y:.0f}h0" for x, y in points) if with_dots else "",
-        hollow=tuple(
-            (percent(x), percent(y))
-            for (x, y), reading in zip(points, one.readings, strict=True)
-            if reading.questioned
-        ),
-        ringed=tuple(
-            (percent(x), percent(y))
-            for (x, y), reading in zip(points, one.readings, strict=True)
-            if reading.entry_id in one.told_of
-        ),
+        hollow=_places((r for r in one.readings if r.questioned), axes),
+        ringed=_places((r for r in one.readings if r.entry_id in one.told_of), axes),
         end=percent(end_y),
         label_at=None if label_at is None else percent(label_at),
         leader=f"M{end_x:.0f},{end_y:.0f}H{SIDE}" if label_at is not None and end_x < 985 else "",
     )
+
+
+def _places(readings: Iterable[Reading], axes: Axes) -> tuple[tuple[float, float], ...]:
+    return tuple((percent(x), percent(y)) for x, y in (_point(r, axes) for r in readings))
+
+
+def _point(reading: Reading, axes: Axes) -> tuple[float, float]:
+    """Its place; a weight in doubt that lies beyond the field is drawn at its edge."""
+    x, y = axes.x(axes.age(reading.at)), axes.y(reading.grams)
+    return (x, min(max(y, 0), SIDE)) if reading.questioned else (x, y)
 
 
 def _runs(
@@ -378,8 +448,9 @@ def _data(drawn: Sequence[tuple[Series, Sequence[Told]]], words: Words) -> dict[
             if word.label not in labels:
                 labels[word.label] = len(labels)
                 bands.append(words.limits(reading.at))
-            x, y = axes.x(axes.age(reading.at)), axes.y(reading.grams)
-            points.append([round(x), round(y), labels[word.label], word.weight, word.change])
+            x, y = _point(reading, axes)
+            point = [round(x), round(y), labels[word.label], word.weight, word.change]
+            points.append([*point, word.doubt] if word.doubt else point)
         series.append({"name": one.name, "collar": one.collar, "points": points})
     return {"labels": list(labels), "band": bands, "series": series}
 
@@ -393,7 +464,11 @@ def _own_table(me: Series, told: Sequence[Told], words: Words) -> Table:
     rows = [
         (
             word.label,
-            (word.number, word.change, *[words.limits(reading.at)] * bool(words.band)),
+            (
+                word.number,
+                f"in doubt: {word.doubt}" if word.doubt else word.change,
+                *[words.limits(reading.at)] * bool(words.band),
+            ),
         )
         for reading, word in reversed(pairs)
     ]
@@ -405,7 +480,8 @@ def _litter_table(shown: Sequence[Series], told: Sequence[Sequence[Told]], words
     by_day: dict[date, list[str]] = {}
     for column, own in enumerate(told):
         for word in own:
-            by_day.setdefault(word.day, [""] * len(shown))[column] = word.number
+            cells = by_day.setdefault(word.day, [""] * len(shown))
+            cells[column] = f"{word.number} ?" if word.doubt else word.number
     days = sorted(by_day, reverse=True)
     return Table(
         head=(f"Day, {words.unit}", *(one.name for one in shown)),
@@ -415,7 +491,8 @@ def _litter_table(shown: Sequence[Series], told: Sequence[Sequence[Told]], words
 
 def _summary(shown: Sequence[Series], told: Sequence[Sequence[Told]]) -> str:
     sentences = []
-    for one, own in reversed(list(zip(shown, told, strict=True))):
+    for one, everything in reversed(list(zip(shown, told, strict=True))):
+        own = [word for word in everything if not word.doubt] or everything
         first, last = own[0], own[-1]
         if len(own) == 1:
             sentences.append(f"{one.name}: {last.weight} on {last.label}.")
@@ -424,4 +501,6 @@ def _summary(shown: Sequence[Series], told: Sequence[Sequence[Told]]) -> str:
                 f"{one.name}: {first.weight} on {first.label} to {last.weight} on {last.label}, "
                 f"{len(own)} weights."
             )
+        if len(own) < len(everything):
+            sentences.append(f"{len(everything) - len(own)} more in doubt.")
     return " ".join(sentences)

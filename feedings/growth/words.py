@@ -3,7 +3,7 @@
 Pure. Weights come in grams and are told in the reader's unit, with no more figures than are known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -11,9 +11,11 @@ from functools import lru_cache
 from itertools import pairwise
 
 from animals.units import GRAMS_PER, WeightUnit, format_weight, in_unit, trimmed
+from feedings.alerts.sentences import in_words
 from feedings.growth.axes import Axes
 from feedings.growth.curves import Band
 from feedings.growth.readings import Reading
+from feedings.growth.suspicion import Doubt, Reason
 from feedings.growth.trend import Gain, LitterShare, Trend, gains_24h
 
 # A change is "since the day before" while its readings lie no further apart than this.
@@ -21,6 +23,15 @@ A_DAY_OR_SO = timedelta(hours=36)
 DAY_BEFORE = "since the day before"
 HOUR = timedelta(hours=1)
 HALF_GRAM = 0.5
+# The reason of a doubt in as few words as a read-out has room for.
+IN_DOUBT: dict[Reason, str] = {
+    "swapped": "swapped?",
+    "unit": "another unit?",
+    "digit": "a digit wrong?",
+    "tare": "something else on the scale?",
+    "litter_jump": "was the scale at zero?",
+    "jump": "far from its course",
+}
 WEEK_DAYS = 7
 
 
@@ -29,7 +40,8 @@ class Told:
     """One reading in words: "day 12 · 31 Mar", "212 g", "+9".
 
     `change` is a bare number where it is the one since the day before, and names its span where
-    it is not. `number` is the weight without its unit. What is not known is empty.
+    it is not. `number` is the weight without its unit. What is not known is empty. `doubt` is why
+    the weight is in doubt; then no change is computed from it.
     """
 
     day: date
@@ -37,6 +49,7 @@ class Told:
     weight: str
     number: str
     change: str
+    doubt: str = ""
 
     @property
     def since(self) -> str:
@@ -74,13 +87,15 @@ class Words:
     band: Band | None
     axes: Axes
 
-    def tell(self, readings: Sequence[Reading]) -> list[Told]:
+    def tell(self, readings: Sequence[Reading], doubts: Iterable[Doubt] = ()) -> list[Told]:
         """Every reading of one animal, oldest first. A time stands where a day has several."""
+        why = {(doubt.entry_id, doubt.at): IN_DOUBT[doubt.reason] for doubt in doubts}
+        gains = iter(gains_24h([reading for reading in readings if not reading.questioned]))
         moments = [reading.at.astimezone(self.zone) for reading in readings]
         days = [moment.date() for moment in moments]
         crowded = {day for day, other in pairwise(days) if day == other}
         told = []
-        for reading, moment, gain in zip(readings, moments, gains_24h(readings), strict=True):
+        for reading, moment in zip(readings, moments, strict=True):
             label = self.day_label(moment.date())
             if moment.date() in crowded and not reading.day_only:
                 label += f" · {moment:%H:%M}"
@@ -91,10 +106,18 @@ class Words:
                     label=label,
                     weight=weight,
                     number=weight.removesuffix(f" {self.unit}"),
-                    change=self.change(gain),
+                    change="" if reading.questioned else self.change(next(gains)),
+                    doubt=why.get((reading.entry_id, reading.at), "in doubt")
+                    if reading.questioned
+                    else "",
                 )
             )
         return told
+
+    def doubt(self, doubt: Doubt, name: str) -> str:
+        """Why a weight is in doubt, in the reader's unit, with whose it is where that is said."""
+        sentence = in_words(doubt.sentence, self.unit)
+        return f"{name}, {sentence}" if name else sentence
 
     def label(self, at: datetime) -> str:
         return self.day_label(at.astimezone(self.zone).date())

@@ -12,17 +12,19 @@ from django.views.decorators.http import require_http_methods, require_POST
 from animals.access import get_animal
 
 from .. import recording
-from ..access import get_entry
+from ..access import entries_seen, get_entry
 from ..forms import EntryForm, FeedForm, ObservationForm, WeighInForm
 from ..models import Entry, Feed, Observation, Source, WeighIn
+from ..questions import asks_weight
 from ..second_look import SecondLook, second_look
-from ..wording import say
+from ..wording import counted, has_weight, say
 
 FORMS: dict[type[Entry], type[EntryForm]] = {
     Feed: FeedForm,
     WeighIn: WeighInForm,
     Observation: ObservationForm,
 }
+MOST_AT_ONCE = 40  # weights of one sitting
 # Back, other digits, Save: the page still has the id that it was stored with.
 SAVED_BEFORE = "This page was saved before with other values, which stay. Save again to add these."
 CORRECTED_BEFORE = "This was corrected before with other values, which stay. Correct those."
@@ -50,7 +52,7 @@ def new_entry(
         initial={"happened_at": timezone.localtime()},
     )
     look = looked_at(request, form)
-    if look and is_answered(request, look) and store(request, form):
+    if look and is_answered(request, look) and store(request, form, look):
         return redirect(animal)
     return entry_page(
         request, {"animal": animal, "form": form, "title": f"{title} {animal.name}", "look": look}
@@ -65,7 +67,7 @@ def correct(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
     was = say(entry, request.user.weight_unit)
     form = FORMS[type(entry)](request.POST or None, instance=entry, unit=request.user.weight_unit)
     look = looked_at(request, form)
-    if look and is_answered(request, look) and store(request, form, corrects_id=pk):
+    if look and is_answered(request, look) and store(request, form, look, corrects_id=pk):
         return redirect(back(request, entry.animal.get_absolute_url()))
     title = f"Correct {entry.animal.name}"
     return entry_page(
@@ -96,13 +98,23 @@ def entry_page(request: HttpRequest, context: dict) -> HttpResponse:
     return render(request, "feedings/entry.html", frame | context, status=status)
 
 
-def store(request: HttpRequest, form: EntryForm, *, corrects_id: uuid.UUID | None = None) -> bool:
+def store(
+    request: HttpRequest,
+    form: EntryForm,
+    look: SecondLook,
+    *,
+    corrects_id: uuid.UUID | None = None,
+) -> bool:
     """Store what the form holds as an entry of its own; False, and why at the form, if not."""
     entry = form.save(commit=False)
     entry._state.adding = True
     entry.id, entry.corrects_id = sent_id(request), corrects_id
     entry.recorded_by, entry.device, entry.source = request.user, None, Source.FORM
     entry.time_zone, entry.stored_at = timezone.get_current_timezone_name(), timezone.now()
+    if isinstance(entry, (Feed, WeighIn)) and not look.keeps_weight:
+        asked = asks_weight(look.doubts)
+        entry.weight_confirmed_at = entry.stored_at if asked else None
+        entry.weight_confirmed_by = request.user if asked else None
     try:
         [recorded] = recording.record([entry])
     except recording.AlreadyChanged as changed:
@@ -124,6 +136,25 @@ def void(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
         messages.success(request, f"Taken out: {told}")
     else:
         messages.info(request, f"Taken out or corrected before: {told}")
+    return redirect(back(request, entry.animal.get_absolute_url()))
+
+
+@require_POST
+def confirm_weight(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
+    """ "It is right": of one weight, and of those weighed with it that the page named too."""
+    entry = get_entry(request.user, kind, pk)
+    if not isinstance(entry, (Feed, WeighIn)):
+        raise Http404
+    named = entries_seen(request.user, request.POST.getlist("also")[:MOST_AT_ONCE])
+    entries = {one.pk: one for one in (entry, *named) if has_weight(one)}
+    number = recording.confirm_weights(entries.values(), by=request.user)
+    unit = request.user.weight_unit
+    if number == 1 and len(entries) == 1:
+        messages.success(request, f"It is right: {entry.animal.name}, {say(entry, unit)}.")
+    elif number:
+        messages.success(request, f"They are right: {counted(number, 'weight')}.")
+    else:
+        messages.info(request, "Said, corrected or taken out before: nothing changed.")
     return redirect(back(request, entry.animal.get_absolute_url()))
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from feedings import recording
 from feedings.models import Feed, WeighIn
 from tests.factories import feed, make_animal, weigh
 
@@ -98,7 +99,7 @@ class TestWhatCannotBeRight:
         ],
     )
     def test_it_is_asked_first_and_stored_when_it_is_right(
-        self, signed_in, kangaroo, typed_in, sentence
+        self, signed_in, kangaroo, ben, typed_in, sentence
     ):
         address, asked = self.weigh_page(signed_in, kangaroo, **typed_in)
         assert asked.status_code == 422
@@ -107,6 +108,27 @@ class TestWhatCannotBeRight:
         confirmed = sent(asked) | {"confirmed": asked.context["look"].signature}
         assert signed_in.post(address, confirmed).status_code == 302
         assert WeighIn.objects.count() == 2
+        about_the_weight = "happened_at" not in typed_in
+        stored = WeighIn.objects.exclude(happened_at=THEN).get()
+        assert (stored.weight_confirmed_by == ben) == about_the_weight
+        assert (stored.weight_confirmed_at is not None) == about_the_weight
+
+    def test_a_weight_that_nobody_asked_about_is_confirmed_by_nobody(self, signed_in, kangaroo):
+        self.weigh_page(signed_in, kangaroo, grams="219")
+        assert not WeighIn.objects.filter(weight_confirmed_at__isnull=False).exists()
+
+    @pytest.mark.parametrize(
+        ("changed", "stays"), [({"note": "wriggled"}, True), ({"grams": "221"}, False)]
+    )
+    def test_a_correction_keeps_what_was_said_of_the_weight_that_it_keeps(
+        self, signed_in, kangaroo, ben, changed, stays
+    ):
+        entry = weigh(animal=kangaroo, grams=222, at=THEN + dt.timedelta(hours=20))
+        recording.confirm_weights([entry], by=ben)
+        address = f"/entries/weigh-in/{entry.pk}/correct/"
+        signed_in.post(address, sent(signed_in.get(address), **changed))
+        corrected = WeighIn.objects.get(corrects=entry)
+        assert (corrected.weight_confirmed_at is not None) == stays
 
     def test_other_digits_are_asked_about_anew(self, signed_in, kangaroo):
         address, asked = self.weigh_page(signed_in, kangaroo, grams="2130")

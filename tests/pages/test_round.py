@@ -191,7 +191,7 @@ class TestQuestions:
         assert kept["round"] == sheet["round"]
         assert kept[f"a{pk}-feed_id"] == sheet[f"a{pk}-feed_id"]
 
-    def test_it_is_right_stores_it(self, signed_in, sheet, box, at):
+    def test_it_is_right_stores_it(self, signed_in, sheet, box, at, ben):
         pk = box["Kangaroo"].pk
         sheet[f"a{pk}-weight_before"] = ["290"]
         asked = signed_in.post("/round/", sheet)
@@ -200,7 +200,11 @@ class TestQuestions:
         )
         confirmed = typed(asked, has="round") | {f"a{pk}-confirmed": [signature]}
         assert signed_in.post("/round/", confirmed).status_code == 302
-        assert new_feeds(at).get(animal=pk).weight_before_g == Decimal("290.0")
+        stored = new_feeds(at).get(animal=pk)
+        assert stored.weight_before_g == Decimal("290.0")
+        assert stored.weight_confirmed_by == ben
+        others = new_feeds(at).exclude(animal=pk)
+        assert not others.filter(weight_confirmed_at__isnull=False).exists()
 
     def test_it_is_right_says_nothing_of_another_value(self, signed_in, sheet, box):
         pk = box["Kangaroo"].pk

@@ -17,12 +17,12 @@ function start(figure) {
 
   function show() {
     const { name, collar, points } = series[chosen]
-    const [x, y, label, weight, change] = points[index]
+    const [x, y, label, weight, change, doubt] = points[index]
     const since = /^[^ ]+$/.test(change) ? " since the day before" : ""
     out.replaceChildren(
       labels[label] + " · ",
       Object.assign(document.createElement("b"), { textContent: `${name} ${weight}` }),
-      change ? `, ${change}${since}` : "",
+      doubt ? `, in doubt: ${doubt}` : change ? `, ${change}${since}` : "",
       band[label] ? ` · band ${band[label]}` : "",
     )
     cursor.removeAttribute("hidden")

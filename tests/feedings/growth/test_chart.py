@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 import zoneinfo
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from feedings.growth.chart import LABEL_STEP, Mark, Series, growth_chart
 from feedings.growth.chart import SIDE as FIELD
+from feedings.growth.suspicion import Doubt
 
 from .samples import BORN, BORN_ON, daily, kitten_reference, puppy_reference, reading
 
@@ -75,9 +77,72 @@ def test_weekly_weighing_is_no_gap():
     assert not line.gaps
 
 
-def test_questioned_readings_are_hollow():
-    (line,) = chart(me(reading(0, 100), reading(1, 310, questioned=True))).lines
-    assert len(line.hollow) == 1
+class TestInDoubt:
+    doubt = Doubt(
+        entry_id="b",
+        at=BORN + dt.timedelta(days=1),
+        grams=150.0,
+        reason="tare",
+        sentence="{150.0 g} is {44.0 g} above its course",
+        sitting=BORN + dt.timedelta(days=1),
+    )
+
+    def drawn(self, *, grams=150.0, **facts):
+        readings = (reading(0, 100), reading(1, grams, entry_id="b", questioned=True))
+        return chart(replace(me(*readings, reading(2, 112)), doubts=(self.doubt,), **facts))
+
+    def test_a_reading_is_hollow_and_the_line_goes_past_it(self):
+        (line,) = self.drawn().lines
+        assert len(line.hollow) == 1
+        assert len(places(line.path)) == 2
+
+    def test_one_that_is_far_off_does_not_press_the_others_flat(self):
+        (near,), (far,) = self.drawn().lines, self.drawn(grams=1500.0).lines
+        assert near.path == far.path
+        assert [y for _, y in far.hollow] == [0]
+
+    def test_the_read_out_says_why_and_no_change_is_computed_from_it(self):
+        (series,) = self.drawn().data["series"]
+        first, doubted, last = series["points"]
+        assert doubted[4:] == ["", "something else on the scale?"]
+        assert len(first) == len(last) == 5
+        assert last[4] == "+6 a day, over 2 days"
+
+    def test_what_stands_above_the_chart_is_a_weight_that_counts(self):
+        latest = reading(3, 160, entry_id="b", questioned=True)
+        assert chart(me(reading(0, 100), latest)).latest.weight == "100 g"
+
+    def test_it_is_said_with_its_day_in_the_reader_s_unit(self):
+        (doubt,) = self.drawn().doubts
+        assert doubt.label == "day 1 · 2 Mar"
+        assert doubt.text == "150 g is 44 g above its course"
+        assert doubt.entries == (("weigh-in", "b"),)
+
+    def test_who_may_not_open_the_animal_has_nothing_to_answer_for(self):
+        (doubt,) = self.drawn(may_open=False).doubts
+        assert doubt.entries == ()
+
+    def test_the_table_says_it_too(self):
+        cells = [cells for _, cells in self.drawn().table.rows]
+        assert cells[1][1] == "in doubt: something else on the scale?"
+
+    def test_the_animal_s_own_page_leaves_the_doubts_of_others_to_theirs(self):
+        other = replace(mate(reading(1, 150, entry_id="b", questioned=True)), doubts=(self.doubt,))
+        assert chart(me(reading(0, 100)), other).doubts == ()
+
+    def test_a_whole_sitting_is_said_once_for_all(self):
+        scale = replace(self.doubt, reason="litter_jump", sentence="all three read high that day")
+        lines = [
+            replace(
+                mate(reading(0, 100), reading(1, 150, entry_id=name, questioned=True), name=name),
+                doubts=(replace(scale, entry_id=name),),
+            )
+            for name in ("a", "b", "c")
+        ]
+        (doubt,) = chart(*lines, table="litter").doubts
+        assert doubt.is_litter
+        assert {entry for _, entry in doubt.entries} == {"a", "b", "c"}
+        assert doubt.text == "all three read high that day"
 
 
 def test_the_age_runs_from_birth():
