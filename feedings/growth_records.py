@@ -71,7 +71,7 @@ def growing(
     at: dt.datetime,
     since: dt.datetime | None = None,
 ) -> list[Growing]:
-    """The animals of `whose` (asked of the entries) that have readings, by name. One query.
+    """The animals of `whose` (asked of the entries) with readings up to `at`, by name. One query.
 
     A littermate that is not among them cannot tell that a weight is in doubt.
     """
@@ -213,7 +213,7 @@ def rows(
         "happened_at",
         "weight_confirmed_at",
     )
-    weigh_ins = WeighIn.objects.current().growth().filter(whose)
+    weigh_ins = WeighIn.objects.current().growth().filter(whose, happened_at__lte=at)
     bottle_ends = (
         dt.datetime.combine(born_on, dt.time(), tzinfo=dt.UTC) + BOTTLE_DAYS if born_on else at
     )
@@ -222,6 +222,7 @@ def rows(
         weight_before_g__isnull=False,
         happened_at__gt=bottle_ends - BOTTLE_DAYS - dt.timedelta(days=1),
         happened_at__lt=bottle_ends,
+        happened_at__lte=at,
     )
     if since:
         weigh_ins = weigh_ins.filter(happened_at__gte=since)

@@ -58,6 +58,8 @@ MOST_OF_THEM = 0.75
 LITTER_DAYS = 4.5  # the sittings before and after lie no further apart
 LITTER_JUMP = 0.04  # and the next sitting (or this one) fell for most
 LITTER_JUMP_UNFALLEN = 0.06
+# A growing litter of which most fell at once is off however unsteady it was before.
+LITTER_JUMP_FALLEN = 0.05
 LITTER_SAME_WAY = 0.02
 LITTER_NOISE_TIMES = 3.5
 
@@ -520,7 +522,10 @@ class Search:
         }
         for length in loud:
             for at in loud[length]:
-                jump = litter_jump(self.sittings[at : at + length], max(LITTER_JUMP, noise))
+                jump = litter_jump(
+                    self.sittings[at : at + length],
+                    max(LITTER_JUMP, min(noise, LITTER_JUMP_FALLEN)),
+                )
                 if jump and jump.fell:
                     self.doubt_sittings(jump)
         for at in loud[1]:

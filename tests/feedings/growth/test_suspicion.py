@@ -398,9 +398,14 @@ def test_the_real_litter_is_doubted_on_the_day_of_the_scale(shepherds, until):
     assert others <= {("blue 2019-04-30", "jump")}
 
 
-def test_nobody_of_the_real_litter_lost_on_the_day_after(shepherds):
+@pytest.mark.parametrize("days", [7, 14, 60])
+def test_nobody_of_the_real_litter_lost_on_the_day_after(shepherds, days):
+    """However far back one reads: alerts read fourteen days, the chart everything."""
     end = dt.datetime.fromisoformat("2019-04-27T23:00:00+00:00")
-    litter = {pk: [r for r in own if r.at <= end] for pk, own in enumerate(shepherds.values())}
+    start = end - dt.timedelta(days=days)
+    litter = {
+        pk: [r for r in own if start <= r.at <= end] for pk, own in enumerate(shepherds.values())
+    }
     told = doubts(litter, names={})
     gains = [gain_24h(marked(own, told[pk])).grams for pk, own in litter.items()]
     assert min(gains) > 0
