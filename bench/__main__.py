@@ -15,12 +15,13 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from . import clone, pages, phone, postgres, report, server, sizes, writers
+from . import clone, growth, pages, phone, postgres, report, server, sizes, writers
 from .report import Line
 
 Place = tuple[sizes.Database, server.Server]
 
-PARTS = ("pages", "phone", "round", "writers")
+SERVED_PARTS = ("pages", "phone", "round", "writers")
+PARTS = (*SERVED_PARTS, "growth")
 PAGE_BUDGETS = ("Today", "Round", "Animal", "Litter")
 QUERIES_AT_MOST = 12
 P50_MS = 20.0
@@ -46,6 +47,13 @@ def main() -> int:
             print(f"Only {free / 1e9:.1f} GB are free in {root}; this needs three.")
             return 1
         failed = False
+        if "growth" in options.parts:
+            print("\n## Growth: forecasts and alarms\n", flush=True)
+            started = time.monotonic()
+            table = report.table(growth.lines(root / "growth"))
+            print(f"{table}\n\ngrowth: measured in {time.monotonic() - started:.0f} s.", flush=True)
+        if not set(options.parts) & set(SERVED_PARTS):
+            options.engines = ()
         if "sqlite" in options.engines:
             failed |= not bench("SQLite", root / "sqlite", "", options)
         if "postgresql" in options.engines:

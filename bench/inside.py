@@ -1,6 +1,7 @@
 """Steps that need Django, each in a process of its own on the database of the environment.
 
 python -m bench.inside make HOMES ENTRIES BENCH_HOME_ENTRIES SEED | facts | forget ISO | queries
+    | evaluate
 Answers with JSON on standard output.
 """
 
@@ -107,7 +108,41 @@ def queries() -> dict:
     return found
 
 
-STEPS = {"make": make, "facts": facts, "forget": forget, "queries": queries}
+def evaluate() -> dict:
+    """Processor time and queries of finding what is wrong with everybody in care, the best of 3."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+    from django.utils import timezone
+
+    from animals.models import Animal
+    from feedings.alerts import evaluation
+    from feedings.models import WeighIn
+
+    at = timezone.now()
+    spent = []
+    for _ in range(3):
+        started = time.process_time()
+        found = evaluation.evaluate(Animal.objects.in_care(), at=at)
+        spent.append(time.process_time() - started)
+    with CaptureQueriesContext(connection) as captured:
+        evaluation.evaluate(Animal.objects.in_care(), at=at)
+    since = at - evaluation.READ_BACK
+    return {
+        "animals": len(found),
+        "readings": WeighIn.objects.filter(happened_at__gte=since).count(),
+        "findings": sum(len(one) for one in found.values()),
+        "queries": len(captured),
+        "cpu_s": min(spent),
+    }
+
+
+STEPS = {
+    "make": make,
+    "facts": facts,
+    "forget": forget,
+    "queries": queries,
+    "evaluate": evaluate,
+}
 
 
 def main() -> None:

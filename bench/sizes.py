@@ -36,6 +36,7 @@ class Size:
 
 SMALL = Size(name="small", homes=1, entries=2_000)
 LARGE = Size(name="large", homes=50, entries=1_000_000)
+THOUSAND = Size(name="thousand", homes=100, entries=150_000)
 QUICK_LARGE = Size(name="quick-large", homes=50, entries=100_000)
 
 
