@@ -58,6 +58,8 @@ LITTER_LEAST = 3
 FINE_G = 0.5
 # Kittens and puppies gain at least about so much of their weight a day.
 DAYS_GROWTH = 0.02
+# A gain of no more than this share of the least is far below it.
+FAR_BELOW = 0.75
 # A change over little more than a day is told, and counted, as it is.
 ABOUT_A_DAY = dt.timedelta(hours=36)
 TWO_DAYS = dt.timedelta(hours=48)
@@ -115,6 +117,17 @@ class Stall:
     @property
     def span(self) -> dt.timedelta:
         return self.readings[-1].at - self.readings[0].at
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slow:
+    """A gain a day (grams) below the least that is right, over days."""
+
+    gain_g: float
+    least_g: float
+    limit: Limit
+    span: dt.timedelta
+    readings: tuple[Reading, ...]
 
 
 def loss_first_48h(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
@@ -236,56 +249,50 @@ def no_gain_24h(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None
 
 
 def low_gain(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
-    """Gains, but for days less than the least, by more than rounding could make."""
+    """Gains, but for days less than the least, by more than rounding could make.
+
+    Far below the least is said at once; what is near it swings across with every stool, and must
+    have been too little a day before as well.
+    """
     own = growing_days(facts, lasting(facts, at=at), at=at)
-    if GAIN_DAYS_KEY not in limits or not own or not is_growing(facts, limits, at=at):
+    slow = slowly(facts, limits, own, at=at)
+    if slow is None or not is_growing(facts, limits, at=at):
         return None
-    days = dt.timedelta(days=limits[GAIN_DAYS_KEY].value)
-    recent = [reading for reading in own if own[-1].at - reading.at <= days + LEAST_SPAN]
-    gain = daily_gain(recent if len(recent) > 2 else own)
-    if gain is None or gain.to_at - gain.from_at < days - LEAST_SPAN:
+    day_before = [r for r in own if own[-1].at - r.at >= DAY - LEAST_SPAN]
+    is_near = slow.gain_g > slow.least_g * FAR_BELOW
+    if is_near and slowly(facts, limits, day_before, at=at) is None:
         return None
-    used = [reading for reading in own if gain.from_at <= reading.at <= gain.to_at]
-    least = least_gain(facts, limits, used[0], at=at)
-    if least is None:
-        return None
-    rounding = (used[0].precision_g + used[-1].precision_g) / ((gain.to_at - gain.from_at) / DAY)
-    least_g, limit = least
-    if gain.grams + rounding >= least_g:
-        return None
-    gained = weight(max(0.0, gain.grams))
     return Finding(
         code="low_gain",
         severity="watch",
-        text=f"gains {gained} a day over {span_words(gain.to_at - gain.from_at)}, "
-        f"less than {weight(least_g)}",
-        since=gain.from_at,
-        entries=ids(used),
-        limit=limit,
+        text=f"gains {weight(max(0.0, slow.gain_g))} a day over {span_words(slow.span)}, "
+        f"less than {weight(slow.least_g)}",
+        since=slow.readings[0].at,
+        entries=ids(slow.readings),
+        limit=slow.limit,
     )
 
 
 def falling_away(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
-    """Its share of the littermates' median has fallen by points within days."""
+    """Its share of the littermates' median has fallen by points within days.
+
+    Half of that must have been lost at the weight before: one wrong reading is no falling away.
+    """
     own = lasting(facts, at=at)
-    if FALLING_POINTS_KEY not in limits or FALLING_DAYS_KEY not in limits or not own:
+    if FALLING_POINTS_KEY not in limits or FALLING_DAYS_KEY not in limits or len(own) < 2:
         return None
-    last, limit = own[-1], limits[FALLING_POINTS_KEY]
+    limit = limits[FALLING_POINTS_KEY]
+    last, last_but_one = own[-1], own[-2]
     earlier = last.at - dt.timedelta(days=limits[FALLING_DAYS_KEY].value)
-    before_g = weight_along(own, earlier)
-    if before_g is None or own[0].at > earlier or not is_growing(facts, limits, at=at):
+    if own[0].at > earlier or not is_growing(facts, limits, at=at):
         return None
-    pairs = [
-        (then, now)
-        for mates in (seen(one, at=at) for one in facts.littermates)
-        if (then := weight_along(mates, earlier)) and (now := weight_along(mates, last.at))
-    ]
-    if len(pairs) < LITTER_LEAST - 1:
+    mates = [seen(one, at=at) for one in facts.littermates]
+    shares = shares_of_median(own, mates, (earlier, last_but_one.at, last.at))
+    if shares is None:
         return None
-    median_then, median_now = (median(column) for column in zip(*pairs, strict=True))
-    then, now = 100 * before_g / median_then, 100 * last.grams / median_now
-    rounding = 100 * 2 * last.precision_g / median_now
-    if then - now - rounding < limit.value:
+    then, before, now = shares
+    rounding = 2 * now * last.precision_g / last.grams
+    if then - now - rounding < limit.value or then - before - rounding < limit.value / 2:
         return None
     return Finding(
         code="falling_away",
@@ -385,6 +392,22 @@ def lasting(facts: Facts, *, at: dt.datetime) -> tuple[Reading, ...]:
 def growing_days(facts: Facts, own: Sequence[Reading], *, at: dt.datetime) -> tuple[Reading, ...]:
     later = (i for i, r in enumerate(own) if after_birth_day(facts, r.at, zone=at.tzinfo))
     return tuple(own[next(later, len(own)) :])
+
+
+def shares_of_median(
+    own: Sequence[Reading], mates: Sequence[Sequence[Reading]], moments: Sequence[dt.datetime]
+) -> list[float] | None:
+    """What it weighs at each moment in per cent of the median of the same littermates.
+
+    None with fewer than two of them known at all the moments.
+    """
+    known = [[weight_along(one, moment) for moment in moments] for one in mates]
+    whole = [weights for weights in known if None not in weights]
+    mine = [weight_along(own, moment) for moment in moments]
+    if len(whole) < LITTER_LEAST - 1 or None in mine:
+        return None
+    medians = [median(grams for grams in column if grams) for column in zip(*whole, strict=True)]
+    return [100 * (m or 0.0) / middle for m, middle in zip(mine, medians, strict=True)]
 
 
 def is_fresh(own: Sequence[Reading], *, at: dt.datetime) -> bool:
@@ -489,6 +512,24 @@ def stall_words(stall: Stall, least: dt.timedelta) -> str:
     return f"{text}, {weight(-change.grams)} lighter" if change.lost else text
 
 
+def slowly(facts: Facts, limits: Limits, own: Sequence[Reading], *, at: dt.datetime) -> Slow | None:
+    """The gain of the days up to the last reading, where it is less than the least."""
+    if GAIN_DAYS_KEY not in limits or not own:
+        return None
+    days = dt.timedelta(days=limits[GAIN_DAYS_KEY].value)
+    recent = [reading for reading in own if own[-1].at - reading.at <= days + LEAST_SPAN]
+    gain = daily_gain(recent if len(recent) > 2 else own)
+    if gain is None or gain.to_at - gain.from_at < days - LEAST_SPAN:
+        return None
+    used = tuple(reading for reading in own if gain.from_at <= reading.at)
+    span = gain.to_at - gain.from_at
+    least = least_gain(facts, limits, used[0], at=at)
+    rounding = (used[0].precision_g + used[-1].precision_g) / (span / DAY)
+    if least is None or gain.grams + rounding >= least[0]:
+        return None
+    return Slow(gain_g=gain.grams, least_g=least[0], limit=least[1], span=span, readings=used)
+
+
 def gained_on_either_half(
     facts: Facts,
     limits: Limits,
@@ -560,7 +601,9 @@ def fell_at(own: Sequence[Reading], sitting: dt.datetime) -> bool | None:
 
 
 def span_words(passed: dt.timedelta) -> str:
-    """To the hour: weights are not taken to the minute."""
+    """To the hour, and over two days to the day: weights are not taken to the minute."""
+    if passed >= TWO_DAYS:
+        return f"{round(passed / DAY)} days"
     return span(dt.timedelta(hours=max(1, round(passed / dt.timedelta(hours=1)))))
 
 

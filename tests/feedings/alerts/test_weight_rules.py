@@ -256,13 +256,13 @@ def test_a_mother_in_care_need_not_gain():
     [(8, None), (7, None), (6, "watch"), (1, "watch")],
 )
 def test_a_kitten_that_gains_less_than_the_least_for_days(grams_a_day, expected):
-    own = daily(*(300 + day * grams_a_day for day in range(4)))
+    own = daily(*(300 + day * grams_a_day for day in range(5)))
     assert severity(rules.low_gain, kitten(readings=own)) == expected
 
 
 @pytest.mark.parametrize(("grams_a_day", "expected"), [(5, None), (4.7, None), (4, "watch")])
 def test_a_runt_that_gains_its_share_is_fine(grams_a_day, expected):
-    own = daily(*(100 + day * grams_a_day for day in range(4)))
+    own = daily(*(100 + day * grams_a_day for day in range(5)))
     assert severity(rules.low_gain, kitten(readings=own)) == expected
 
 
@@ -281,15 +281,14 @@ def test_a_runt_that_gains_its_share_is_fine(grams_a_day, expected):
     ],
 )
 def test_a_puppy_has_a_least_gain_for_its_age(age, percent, expected):
-    own = daily(*(1000 * (1 + day * percent / 100) for day in range(4)))
-    facts = puppy(readings=own, born_on=AT.date() - (age + 3) * DAY)
-    facts = replace(facts, born_on=own[0].at.date() - age * DAY)
+    own = daily(*(1000 * (1 + day * percent / 100) for day in range(5)))
+    facts = puppy(readings=own, born_on=own[1].at.date() - age * DAY)
     assert severity(rules.low_gain, facts, DOG) == expected
 
 
 @pytest.mark.parametrize(("grams_a_day", "expected"), [(61, None), (60, None), (59, "watch")])
 def test_later_the_adult_weight_is_the_better_measure(grams_a_day, expected):
-    own = daily(*(4000 + day * grams_a_day for day in range(4)))
+    own = daily(*(4000 + day * grams_a_day for day in range(5)))
     facts = puppy(readings=own, born_on=AT.date() - 40 * DAY, adult_weight_kg=30.0)
     assert severity(rules.low_gain, facts, DOG) == expected
 
@@ -298,6 +297,15 @@ def test_a_low_gain_must_have_held_for_days_and_be_more_than_rounding():
     assert severity(rules.low_gain, kitten(readings=daily(300, 302, 304))) is None
     coarse = daily(300, 302, 304, 306, precision_g=10)
     assert severity(rules.low_gain, kitten(readings=coarse)) is None
+
+
+@pytest.mark.parametrize(
+    ("grams_a_day", "days", "expected"),
+    [(5, 3, "watch"), (6, 3, None), (6, 4, "watch"), (5, 2, None)],
+)
+def test_a_gain_near_the_least_must_have_been_too_low_a_day_before(grams_a_day, days, expected):
+    own = daily(*(300 + day * grams_a_day for day in range(days + 1)))
+    assert severity(rules.low_gain, kitten(readings=own)) == expected
 
 
 def test_one_wrong_reading_is_no_low_gain():
@@ -315,6 +323,14 @@ def test_one_that_falls_away_from_its_littermates(last, expected):
     own = daily(285, 285, 285, last, precision_g=0)  # from 95 % of 300 g to 85 % of 330 g
     facts = kitten(readings=own, littermates=mates)
     assert severity(rules.falling_away, facts) == expected
+
+
+def test_one_low_reading_is_no_falling_away():
+    mates = [daily(300, 310, 320, 330), daily(280, 300, 320, 330), daily(310, 320, 330, 330)]
+    sudden = kitten(readings=daily(285, 300, 310, 275), littermates=mates)
+    assert severity(rules.falling_away, sudden) is None
+    steady = kitten(readings=daily(285, 285, 285, 275), littermates=mates)
+    assert severity(rules.falling_away, steady) == "watch"
 
 
 def test_falling_away_says_the_shares():
