@@ -482,7 +482,7 @@ class Search:
     def doubt_slip(self, course: Course, place: int, slip: Slip, line: Line) -> None:
         grams = course.grams[place]
         sentence = (
-            f"{weight(grams)}, where about {weight(line.middle)} fits. {slip.text} "
+            f"{weight(grams)}, where about {about(line.middle)} fits. {slip.text} "
             f"That would be {weight(grams * float(slip.factor))}"
         )
         self.doubt(course, place, slip.reason, sentence)
@@ -580,7 +580,7 @@ class Search:
             self.doubt(course, place, "jump", far_off(grams, line))
         else:
             sentence = (
-                f"{weight(grams)} is {weight(extra_g)} above its course, and the next weight is "
+                f"{weight(grams)} is {about(extra_g)} above its course, and the next weight is "
                 "back on it: was a bag or bowl on the scale?"
             )
             self.doubt(course, place, "tare", sentence)
@@ -599,7 +599,7 @@ class Search:
             near = TARE_ALIKE * extra_g + line.rounding_g
             if line.off(member.grams) > TARE_ALIKE_LEAST and abs(over_g - extra_g) <= near:
                 sentence = (
-                    f"{weight(member.grams)} is {weight(over_g)} above its course, as of another "
+                    f"{weight(member.grams)} is {about(over_g)} above its course, as of another "
                     "that was weighed with it: was a bag or bowl on the scale?"
                 )
                 self.doubt(member.course, member.place, "tare", sentence)
@@ -619,7 +619,7 @@ class Search:
             self.doubt(course, place, "jump", far_off(grams, line))
         else:
             sentence = (
-                f"{weight(grams)} is {weight(grams - line.high)} above its course: was something "
+                f"{weight(grams)} is {about(grams - line.high)} above its course: was something "
                 "else on the scale?"
             )
             self.doubt(course, place, "tare", sentence)
@@ -813,8 +813,13 @@ def singles(
             yield smallest, lines
 
 
+def about(grams: float) -> str:
+    """A weight that was computed: no finer than whole grams, but for the smallest."""
+    return weight(round(grams) if grams >= 10 else grams)
+
+
 def far_off(grams: float, line: Line) -> str:
-    return f"{weight(grams)} is far from its course, about {weight(line.middle)} then"
+    return f"{weight(grams)} is far from its course, about {about(line.middle)} then"
 
 
 def every_slip() -> list[tuple[Slip, float]]:

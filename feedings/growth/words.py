@@ -117,6 +117,7 @@ class Words:
     def doubt(self, doubt: Doubt, name: str) -> str:
         """Why a weight is in doubt, in the reader's unit, with whose it is where that is said."""
         sentence = in_words(doubt.sentence, self.unit)
+        sentence += "" if sentence.endswith("?") else "."
         return f"{name}, {sentence}" if name else sentence
 
     def label(self, at: datetime) -> str:

@@ -115,7 +115,7 @@ class TestInDoubt:
     def test_it_is_said_with_its_day_in_the_reader_s_unit(self):
         (doubt,) = self.drawn().doubts
         assert doubt.label == "day 1 · 2 Mar"
-        assert doubt.text == "150 g is 44 g above its course"
+        assert doubt.text == "150 g is 44 g above its course."
         assert doubt.entries == (("weigh-in", "b"),)
 
     def test_who_may_not_open_the_animal_has_nothing_to_answer_for(self):
@@ -142,7 +142,7 @@ class TestInDoubt:
         (doubt,) = chart(*lines, table="litter").doubts
         assert doubt.is_litter
         assert {entry for _, entry in doubt.entries} == {"a", "b", "c"}
-        assert doubt.text == "all three read high that day"
+        assert doubt.text == "all three read high that day."
 
 
 def test_the_age_runs_from_birth():
