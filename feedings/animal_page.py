@@ -19,6 +19,8 @@ from .care_day import care_day_of, start_of
 from .day_log import CareDay, care_days, is_given
 from .growth.chart import Chart, Series, growth_chart
 from .growth.curves import Position, Reference
+from .growth.forecast import targets
+from .growth.outlook import outlook, outlook_words
 from .growth.readings import Reading
 from .growth.summary import sentences
 from .growth.words import TrendWords, trend_words
@@ -31,6 +33,8 @@ from .today import due_words
 DAYS_ON_PAGE = 7
 # Far enough back for the weight that the need of a page's first day goes by.
 WEIGHED_BEFORE = dt.timedelta(days=7)
+# Up to this age a forecast means something.
+GROWS_DAYS = 120
 
 PLACE: dict[Position, str] = {
     "below": "below the band",
@@ -71,6 +75,7 @@ class Doing:
     words: TrendWords
     place: str
     sayings: Sequence[str]  # what the weights say, the most telling first
+    outlook: Sequence[str]  # what comes, where it is young and in care
     last_feed: LogLine | None
     due_state: str
     due_text: str
@@ -296,6 +301,7 @@ def doing(
         words=trend_words(grown, reader.person.weight_unit),
         place=PLACE[summary.band] if summary.band else "",
         sayings=sentences(summary, unit=reader.person.weight_unit, zone=reader.zone, at=reader.at),
+        outlook=what_comes(animal, found, band, protocols, reader) if grown.last else (),
         last_feed=last_feed if is_today else None,
         due_state=due_state,
         due_text=due_text,
@@ -334,6 +340,28 @@ def is_nursed(chapters: Sequence[life.Chapter]) -> bool:
         chapter.is_open and chapter.kind == life.MOTHER and chapter.state in HAS_MILK
         for chapter in chapters
     )
+
+
+def what_comes(
+    animal: Animal,
+    found: Sequence[Growing],
+    band: Reference,
+    protocols: Protocols,
+    reader: Reader,
+) -> Sequence[str]:
+    """The forecast of one that still grows and is in care."""
+    age = animal.age_days(reader.today)
+    if not animal.is_in_care or (age is not None and age > GROWS_DAYS):
+        return ()
+    ahead = outlook(
+        growth_summary.readings_of(animal, found),
+        littermates=[one.readings for one in found if one.pk != animal.pk],
+        reference=band.band,
+        born_on=animal.born_on,
+        targets=targets(protocols.limits_of(animal.species_id)),
+        at=reader.at.astimezone(reader.zone),
+    )
+    return outlook_words(ahead, unit=reader.person.weight_unit, today=reader.today)
 
 
 def litter_of(animal: Animal) -> list[Animal]:

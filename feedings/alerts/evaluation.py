@@ -29,6 +29,7 @@ from animals.models import (
     Placement,
     Species,
 )
+from feedings.growth.readings import Reading
 from feedings.growth_records import Growing, birth_weight_of, growing_litters
 from feedings.models import (
     ENTRY_MODELS,
@@ -39,6 +40,7 @@ from feedings.models import (
     Route,
 )
 from feedings.protocols import Protocols, limit_rows, limits_from, protocols_for
+from feedings.schedule import FeedPlan
 
 from . import home_rules, rules
 from .facts import Buddy, Facts, FeedFact, HomeFacts, Sighting, Treatment
@@ -69,9 +71,12 @@ ADULT_KG = {
 def evaluate(
     animals: QuerySet[Animal] | Collection[int], *, at: dt.datetime
 ) -> dict[int, list[Finding]]:
-    """The findings of each of these animals that is in care, the worst first."""
+    """The findings of each of these animals that is in care then, the worst first.
+
+    What lies after `at` is not seen; how it is fed and whose milk it has is as it is now.
+    """
     at = at.astimezone(timezone.get_default_timezone())
-    rows = list(with_single_facts(animals))
+    rows = list(with_single_facts(animals, at=at))
     if not rows:
         return {}
     protocols = protocols_for(rows)
@@ -85,14 +90,16 @@ def evaluate(
     }
 
 
-def with_single_facts(animals: QuerySet[Animal] | Collection[int]) -> QuerySet[Animal]:
-    """Those in care, with the facts that are one value each: look-ups in small tables."""
+def with_single_facts(
+    animals: QuerySet[Animal] | Collection[int], *, at: dt.datetime
+) -> QuerySet[Animal]:
+    """Those in care then, with the facts that are one value each: look-ups in small tables."""
     breed = BreedBirthWeight.objects.filter(
         species=OuterRef("species"), breed__iexact=OuterRef("breed")
     )
     young = Litter.objects.filter(dam=OuterRef("pk")).order_by(F("born_on").desc(nulls_last=True))
     return (
-        Animal.objects.in_care()
+        Animal.objects.in_care(at=at)
         .filter(pk__in=animals)
         .for_list()
         .annotate(
@@ -140,7 +147,9 @@ class Known:
 def facts_of(animal: Animal, known: Known, protocols: Protocols, *, at: dt.datetime) -> Facts:
     grown, fed = known.growing.get(animal.pk), known.feeds.get(animal.pk, ())
     own = grown.readings if grown else ()
-    plan = protocols.plan(animal, on=at.date()) if animal.takes_feeds else None
+    weighed_at, weight_g = last_weight(animal, own, at=at)
+    plan = protocols.plan(animal, on=at.date(), weight_g=weight_g) if animal.takes_feeds else None
+    fed_at, due_at = last_fed(animal, fed, plan, at=at)
     return Facts(
         name=animal.name,
         species=animal.species.code,
@@ -157,9 +166,9 @@ def facts_of(animal: Animal, known: Known, protocols: Protocols, *, at: dt.datet
         littermates=grown.littermates if grown else (),
         feeds=fed,
         sightings=known.sightings.get(animal.pk, ()),
-        last_fed_at=animal.last_fed_at,
-        next_feed_due_at=animal.next_feed_due_at,
-        last_weighed_at=animal.last_weighed_at,
+        last_fed_at=fed_at,
+        next_feed_due_at=due_at,
+        last_weighed_at=weighed_at,
         weigh_every=weigh_every(animal, known.weigh_ins[animal.species_id], on=at.date()),
         day_low_ml=number(plan.day_low_ml) if plan else None,
         day_high_ml=number(plan.day_high_ml) if plan else None,
@@ -167,6 +176,25 @@ def facts_of(animal: Animal, known: Known, protocols: Protocols, *, at: dt.datet
         treatments=known.treatments.get(animal.pk, ()),
         buddy=known.buddies.get(animal.pk),
     )
+
+
+def last_weight(
+    animal: Animal, own: Sequence[Reading], *, at: dt.datetime
+) -> tuple[dt.datetime | None, Decimal | None]:
+    """The latest fact of the animal, or its last reading where that fact lies after `at`."""
+    if animal.last_weighed_at is None or animal.last_weighed_at <= at:
+        return animal.last_weighed_at, animal.last_weight_g
+    return (own[-1].at, Decimal(f"{own[-1].grams:.1f}")) if own else (None, None)
+
+
+def last_fed(
+    animal: Animal, fed: Sequence[FeedFact], plan: FeedPlan | None, *, at: dt.datetime
+) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """When it was last fed and when the next is due, likewise."""
+    if animal.last_fed_at is None or animal.last_fed_at <= at:
+        return animal.last_fed_at, animal.next_feed_due_at
+    last = max((feed.at for feed in fed if feed.given), default=None)
+    return last, plan.next_due(after=last) if plan and last else None
 
 
 def readings(rows: Sequence[Animal], *, at: dt.datetime) -> dict[int, Growing]:

@@ -57,7 +57,7 @@ class Gain:
 
 @dataclass(frozen=True, kw_only=True)
 class DailyGain:
-    """The robust gain a day over the last days: grams, and per cent of the weight in their middle."""
+    """The robust gain a day of the last days: grams, and per cent of the weight in the middle."""
 
     grams: float
     percent: float
