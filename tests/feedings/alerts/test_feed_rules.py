@@ -136,6 +136,11 @@ def test_a_feed_above_the_stomach_s_ceiling(volume_ml, expected):
     assert severity(rules.above_ceiling, facts) == expected
 
 
+def test_solid_food_has_no_ceiling():
+    solid = kitten(feeds=[fed(0, volume_ml=40, route="solid")], ceiling_ml=10.5)
+    assert severity(rules.above_ceiling, solid) is None
+
+
 def test_a_feed_above_the_ceiling_shows_the_published_limit():
     found = rules.above_ceiling(kitten(feeds=[fed(1, volume_ml=14)], ceiling_ml=10.5), DOG, AT)
     assert found.text == "drank 14 ml at the last feed, at most 10.5 ml is right"

@@ -57,6 +57,11 @@ def test_weak_at_two_sittings_an_hour_apart_is_fading(hours_ago, expected):
     assert severity(rules.fading, facts) == expected
 
 
+def test_weak_after_limp_is_fading_too():
+    facts = kitten(feeds=[fed(4, vigour="limp"), fed(1, vigour="weak")])
+    assert severity(rules.fading, facts) == "act_now"
+
+
 def test_one_that_was_strong_between_is_not_weak_twice_running():
     words = {6: "weak", 4: "strong", 1: "weak"}
     facts = kitten(feeds=[fed(hours, vigour=word) for hours, word in words.items()])

@@ -244,6 +244,13 @@ def test_a_whole_litter_that_reads_lower_is_no_stall_to_act_on():
     assert severity(rules.no_gain_48h, facts) == "watch"
 
 
+def test_one_that_did_not_read_lower_itself_keeps_its_own_words():
+    mates = [daily(210, 212, 190), daily(220, 224, 200), daily(200, 205, 190)]
+    facts = kitten(readings=daily(200, 200, 200), littermates=mates)
+    assert severity(rules.no_gain_48h, facts) == "act_now"
+    assert said(rules.no_gain_48h, facts) == "no gain for 2 days"
+
+
 def test_a_mother_in_care_need_not_gain():
     mother = kitten(readings=daily(3400, 3400, 3380), born_on=None)
     for rule in (rules.no_gain_48h, rules.no_gain_24h, rules.loss_24h, rules.low_gain):
