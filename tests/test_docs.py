@@ -1,9 +1,12 @@
 """What the README promises is there, and what is there the README tells."""
 
+import csv
 import re
 from pathlib import Path
 
 import pytest
+
+from feedings.alerts import rules
 
 PROJECT = Path(__file__).resolve().parent.parent
 README = (PROJECT / "README.md").read_text()
@@ -59,3 +62,18 @@ def test_pinned_files_carry_hashes_and_no_address(name):
     pins = re.findall(r"^[\w.-]+==", text, re.MULTILINE)
     assert pins
     assert len(re.findall(r"^[\w.-]+==[^\n]*\\\n +--hash=sha256:", text, re.MULTILINE)) == len(pins)
+
+
+def test_the_page_about_growth_has_every_alert_and_its_limits():
+    page = (PROJECT / "docs" / "growth.md").read_text()
+    table = page[page.index("| code | says | limit |") : page.index("## `manage.py growth`")]
+    codes = set(re.findall(r"`([a-z0-9_]+)`", " ".join(re.findall(r"^\|([^|]*)\|", table, re.M))))
+    assert codes == {*(rule.__name__ for rule in rules.RULES), "silence"}
+    limits = set(re.findall(r"`([a-z0-9_]+)`", table)) - codes
+    assert limits <= {line["key"] for line in published_limits()}
+
+
+def published_limits():
+    for name in ("thresholds.csv", "own_limits.csv"):
+        with (PROJECT / "animals" / "reference" / name).open(newline="") as file:
+            yield from csv.DictReader(file)
