@@ -1,29 +1,27 @@
 """Weights that were read and should be looked at again: swaps, slips of digit or unit, jumps. Pure.
 
 Unlike the questions of a round, which know only the past, a sheet shows what came after: a weight
-is doubted when it fits neither the one before nor the one behind it.
+is doubted when it fits neither the one before nor the one behind it. What is swapped and what the
+scale did is found as it is once the weights are stored (feedings/growth/suspicion.py).
 """
 
 import bisect
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
 from decimal import Decimal
 
 from animals.units import format_weight
+from feedings.growth import readings as growth
 from feedings.growth.plausible import UNIT_FITS, slips
+from feedings.growth.suspicion import Doubt
+from feedings.growth.suspicion import doubts as suspicions
 from feedings.questions import Known, plausible
 
 from .facts import Problem, Reading, Understanding
-from .layout import Spot, listed
+from .layout import Spot
 
 SURELY_FINE = (0.9, 1.12)
 NEAR_DAYS = 10  # neighbours further away say little
-LITTER_JUMP = 0.04
-LITTER_NEIGHBOURS_DAYS = 3
-LITTER_AT_LEAST = 3
-MOST_OF_A_JUMP = 0.75  # smaller ones in a row are the shadow of the largest
-FIRST_DAYS = 2  # the newborn's own loss and rise
 MOST_OUT_OF_ORDER = 0.2  # more than that and the sheet has no order
 
 
@@ -35,10 +33,11 @@ def questions(found: Understanding) -> list[Problem]:
     for series in by_animal.values():
         series.sort(key=lambda reading: reading.moment)
     asked = {problem.spot for problem in found.problems}
+    suspected = _suspected(by_animal)
     doubts = {
         **_out_of_line(by_animal),
         **_too_light(found),
-        **_swapped(by_animal),
+        **_swapped(suspected),
     }
     problems = [
         _question(reading, sentence)
@@ -47,7 +46,7 @@ def questions(found: Understanding) -> list[Problem]:
     ]
     return [
         *problems,
-        *_litter_jumps(by_animal, set(doubts), found.options.born_on),
+        *_litter_jumps(suspected),
         *_dates_out_of_order(found),
     ]
 
@@ -130,104 +129,65 @@ def _too_light(found: Understanding) -> Doubts:
     }
 
 
-def _swapped(by_animal: dict[str, list[Reading]]) -> Doubts:
-    """Two weights of one day that fit each other's animal far better than their own."""
-    expected: dict[tuple[dt.date, dt.time], list[tuple[Reading, float]]] = defaultdict(list)
-    for series in by_animal.values():
-        for before, reading, after in zip(series, series[1:], series[2:], strict=False):
-            if _near(before, reading) and _near(reading, after) and before.grams and after.grams:
-                expected[reading.on, reading.at].append((reading, _between(before, reading, after)))
-    doubts: Doubts = {}
-    for litter in expected.values():
-        if not 2 <= len(litter) <= 20:
-            continue
-        for one, ones in litter:
-            for other, others in litter:
-                if one is other or one.spot in doubts or one.grams <= other.grams:
-                    continue
-                if _better_crossed(one, ones, other, others):
-                    for own, mate in ((one, other), (other, one)):
-                        text = (
-                            f"{format_weight(own.grams, own.unit)} fits {mate.label} better than "
-                            f"{own.label} that day. Are the two swapped?"
-                        )
-                        doubts[own.spot] = (own, text)
-    return doubts
+# A reading in doubt, why, and the label of the littermate that it was swapped with.
+Suspected = list[tuple[Reading, Doubt, str]]
 
 
-def _between(before: Reading, reading: Reading, after: Reading) -> float:
-    """The weight on the line between the neighbours, at the reading's time."""
-    span = (after.moment - before.moment).total_seconds()
-    share = (reading.moment - before.moment).total_seconds() / span if span else 0.5
-    return float(before.grams) + share * float(after.grams - before.grams)
-
-
-def _better_crossed(one: Reading, ones: float, other: Reading, others: float) -> bool:
-    as_read = abs(float(one.grams) - ones) + abs(float(other.grams) - others)
-    crossed = abs(float(one.grams) - others) + abs(float(other.grams) - ones)
-    rounding = 4 * float(one.precision_g + other.precision_g)
-    return as_read > 0.16 * min(ones, others) + rounding and crossed * 3 < as_read
-
-
-def _litter_jumps(
-    by_animal: dict[str, list[Reading]], doubted: set[Spot], born_on: dt.date | None
-) -> list[Problem]:
-    """Days on which nearly all weigh too much or too little between the days beside: the scale."""
-    off: dict[tuple[dt.date, dt.time], list[tuple[Reading, float]]] = defaultdict(list)
-    for series in by_animal.values():
-        for before, reading, after in zip(series, series[1:], series[2:], strict=False):
-            if (after.on - before.on).days > LITTER_NEIGHBOURS_DAYS or reading.spot in doubted:
-                continue
-            if born_on is not None and (reading.on - born_on).days <= FIRST_DAYS:
-                continue
-            usual = _between(before, reading, after)
-            off[reading.on, reading.at].append((reading, float(reading.grams) / usual - 1))
-    runs: list[list[Jump]] = []
-    for moment in sorted(off):
-        jump = _jump(off[moment])
-        if jump is None:
-            continue
-        if runs and (jump.first.on - runs[-1][-1].first.on).days <= LITTER_NEIGHBOURS_DAYS:
-            runs[-1].append(jump)
-        else:
-            runs.append([jump])
-    return [_asked_once(run) for run in runs]
-
-
-@dataclass(frozen=True)
-class Jump:
-    """A day of the whole litter: its first cell, how many went the same way, how far."""
-
-    first: Reading
-    same_way: int
-    of: int
-    share: float
-
-
-def _jump(day: list[tuple[Reading, float]]) -> Jump | None:
-    shares = sorted(share for _, share in day)
-    middle = shares[len(shares) // 2]
-    same_way = sum(1 for share in shares if share * middle > 0 and abs(share) > LITTER_JUMP / 2)
-    rounding = max(float(reading.precision_g / reading.grams) for reading, _ in day)
-    if len(day) < LITTER_AT_LEAST or abs(middle) < LITTER_JUMP + rounding / 2:
-        return None
-    if same_way * 4 < len(day) * 3:
-        return None
-    first = min((reading for reading, _ in day), key=lambda reading: reading.spot)
-    return Jump(first, same_way, len(day), middle)
-
-
-def _asked_once(run: list[Jump]) -> Problem:
-    """Days in a row are one jump: a rise makes its neighbours look low."""
-    most = max(abs(jump.share) for jump in run)
-    clear = [jump for jump in run if abs(jump.share) >= MOST_OF_A_JUMP * most]
-    days = listed(
-        f"on {jump.first.on:%-d %B} {jump.same_way} of {jump.of} weighed about "
-        f"{abs(jump.share) * 100:.0f} % {'more' if jump.share > 0 else 'less'}"
-        for jump in clear
+def _suspected(by_animal: dict[str, list[Reading]]) -> Suspected:
+    """What the engine behind all growth doubts, over the whole litter."""
+    numbered = dict(enumerate(by_animal.values()))
+    told = suspicions(
+        {
+            number: [_as_growth(reading, place) for place, reading in enumerate(series)]
+            for number, series in numbered.items()
+        },
+        names={},
     )
-    sentence = f"{days[:1].upper()}{days[1:]} than the days beside say. Was the scale zeroed?"
-    return _question(clear[0].first, sentence)
+    return [
+        (
+            numbered[number][int(doubt.entry_id)],
+            doubt,
+            "" if doubt.with_ is None else numbered[doubt.with_][0].label,
+        )
+        for number, own in told.items()
+        for doubt in own
+    ]
+
+
+def _as_growth(reading: Reading, place: int) -> growth.Reading:
+    return growth.Reading(
+        at=reading.moment.replace(tzinfo=dt.UTC),
+        grams=float(reading.grams),
+        precision_g=float(reading.precision_g),
+        entry_id=str(place),
+    )
+
+
+def _swapped(suspected: Suspected) -> Doubts:
+    """Two weights of one day that fit each other's animal far better than their own."""
+    return {
+        reading.spot: (
+            reading,
+            f"{format_weight(reading.grams, reading.unit)} fits {mate} better than "
+            f"{reading.label} that day. Are the two swapped?",
+        )
+        for reading, doubt, mate in suspected
+        if doubt.reason == "swapped"
+    }
+
+
+def _litter_jumps(suspected: Suspected) -> list[Problem]:
+    """One question a sitting of which nearly all read too high or too low: the scale."""
+    together: dict[dt.datetime, list[tuple[Reading, Doubt]]] = defaultdict(list)
+    for reading, doubt, _ in suspected:
+        if doubt.reason == "litter_jump":
+            together[doubt.sitting].append((reading, doubt))
+    found = []
+    for _, sitting in sorted(together.items()):
+        first, doubt = min(sitting, key=lambda pair: pair[0].spot)
+        sentence = f"On {first.on:%-d %B} {doubt.sentence.replace(' that day: was', '. Was')}"
+        found.append(_question(first, sentence))
+    return found
 
 
 def _dates_out_of_order(found: Understanding) -> list[Problem]:
