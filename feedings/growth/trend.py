@@ -33,21 +33,23 @@ class Gain:
     """The change in the 24 hours up to the last reading.
 
     `grams` and `percent` (of the weight 24 h before) are for exactly 24 h. `from_at` and `to_at`
-    are the readings it was computed from; `extrapolated` when they span less than 24 h.
-    `precision_g` is how far rounding alone could move it.
+    are the readings it was computed from; `extrapolated` when they span less than 24 h. Of those
+    around the moment 24 h before, `nearest_at` is the one nearer to it. `precision_g` is how far
+    rounding alone could move it.
     """
 
     grams: float
     percent: float
     from_at: datetime
+    nearest_at: datetime
     to_at: datetime
     extrapolated: bool
     precision_g: float
 
     @property
     def span(self) -> timedelta:
-        """How far apart the readings are that it was computed from."""
-        return self.to_at - self.from_at
+        """How far back the reading lies that it is told by."""
+        return self.to_at - self.nearest_at
 
     @property
     def within_rounding(self) -> bool:
@@ -213,10 +215,16 @@ def _gain_up_to(own: Sequence[Reading], index: int) -> Gain | None:
         grams=last.grams - before_g,
         percent=100 * (last.grams - before_g) / before_g,
         from_at=left.at,
+        nearest_at=right.at if right.at < last.at and _is_nearer(right, moment, left) else left.at,
         to_at=last.at,
         extrapolated=False,
         precision_g=last.precision_g + max(left.precision_g, right.precision_g),
     )
+
+
+def _is_nearer(one: Reading, moment: datetime, other: Reading) -> bool:
+    """Is the one weighed nearer to the moment than the other?"""
+    return abs(one.at - moment) < abs(other.at - moment)
 
 
 def _when(reading: Reading) -> datetime:
@@ -238,6 +246,7 @@ def _stretched(first: Reading, last: Reading) -> Gain | None:
         grams=grams,
         percent=100 * grams / first.grams,
         from_at=first.at,
+        nearest_at=first.at,
         to_at=last.at,
         extrapolated=True,
         precision_g=(first.precision_g + last.precision_g) * times,

@@ -162,3 +162,11 @@ def test_the_unit_does_not_matter(grams, factor):
     one, other = trend(daily(*grams)), trend(daily(*scaled))
     assert other.gain_24h.percent == pytest.approx(one.gain_24h.percent, abs=1e-6)
     assert other.daily.percent == pytest.approx(one.daily.percent, abs=1e-6)
+
+
+def test_a_gain_is_told_by_the_weighing_nearest_to_a_day_before():
+    """Weighed some minutes earlier than yesterday: the day before begins two weighings ago."""
+    readings = [reading(1, 100), reading(2, 110), reading(2.99, 119)]
+    gain = gain_24h(readings)
+    assert gain.from_at == readings[0].at
+    assert gain.span == readings[2].at - readings[1].at
