@@ -526,7 +526,7 @@ class Search:
                     self.sittings[at : at + length],
                     max(LITTER_JUMP, min(noise, LITTER_JUMP_FALLEN)),
                 )
-                if jump and jump.fell:
+                if jump and jump.fell and not self.is_answered_beside(at, length):
                     self.doubt_sittings(jump)
         for at in loud[1]:
             jump = litter_jump([self.sittings[at]], max(LITTER_JUMP_UNFALLEN, noise))
@@ -542,6 +542,14 @@ class Search:
             for member in sitting:
                 if member.is_open and not is_against(member, jump.share):
                     self.doubt(member.course, member.place, "litter_jump", sentence)
+
+    def is_answered_beside(self, at: int, length: int) -> bool:
+        """Somebody said of a sitting next to it that it is right: the same is not asked again."""
+        beside = [*self.sittings[max(0, at - 1) : at], *self.sittings[at + length :][:1]]
+        return any(
+            2 * sum(member.reading.confirmed for member in sitting) > len(sitting)
+            for sitting in beside
+        )
 
     def is_beside_a_jump(self, at: int) -> bool:
         """What lies next to a doubted sitting is its shadow."""

@@ -6,6 +6,7 @@ import math
 import random
 import time
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -161,6 +162,12 @@ class TestTheScale:
         *others, _ = self.litter(1.12, 4)
         fell = entries(*changed(times(1.1), d4=120, d5=112, d6=107, d7=101))
         assert 4 not in found(*others, fell)
+
+    def test_a_sitting_that_is_said_to_be_right_does_not_put_the_next_in_doubt(self):
+        litter = self.litter(1.15, 4)
+        for own in litter:
+            own[4] = reading(4, own[4].grams, entry_id="d4", confirmed=True)
+        assert found(*litter) == {}
 
     def test_a_litter_that_falls_and_stays_down_is_no_scale(self):
         assert found(*self.litter(0.9, 4, 5, 6, 7)) == {}
@@ -396,6 +403,16 @@ def test_the_real_litter_is_doubted_on_the_day_of_the_scale(shepherds, until):
     # 138, 131 and 157 oz: the one other weight that the days on both sides contradict.
     others = {(doubt.entry_id, doubt.reason) for doubt in told if doubt not in by_scale}
     assert others <= {("blue 2019-04-30", "jump")}
+
+
+def test_the_real_litter_is_asked_about_the_scale_once(shepherds):
+    day = dt.date(2019, 4, 26)
+    litter = {
+        pk: [replace(one, confirmed=one.at.date() == day) for one in own]
+        for pk, own in enumerate(shepherds.values())
+    }
+    told = doubts(litter, names={}).values()
+    assert not [doubt for own in told for doubt in own if doubt.reason == "litter_jump"]
 
 
 @pytest.mark.parametrize("days", [7, 14, 60])
