@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from animals.words import span
 
 from . import weight_rules
-from .facts import Facts
+from .facts import Facts, FeedFact, Sighting
 from .feed_rules import feeds_given
 from .findings import Finding, Limits
 
@@ -196,9 +196,10 @@ def treatment_overdue(facts: Facts, limits: Limits, at: dt.datetime) -> Finding 
 
 def everything(facts: Facts, *, at: dt.datetime) -> list[Seen]:
     """What was seen at feeds and beside them, oldest first."""
+    noted: list[FeedFact | Sighting] = [*facts.feeds, *facts.sightings]
     said = [
         Seen(at=one.at, entry_id=one.entry_id, vigour=one.vigour, stool_score=one.stool_score)
-        for one in (*facts.feeds, *facts.sightings)
+        for one in noted
         if one.at <= at
     ]
     return sorted(said, key=lambda one: (one.at, one.entry_id))
