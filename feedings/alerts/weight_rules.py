@@ -265,7 +265,7 @@ def low_gain(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
     return Finding(
         code="low_gain",
         severity="watch",
-        text=f"gains {weight(max(0.0, slow.gain_g))} a day over {span_words(slow.span)}, "
+        text=f"{gains_words(slow.gain_g)} a day over {span_words(slow.span)}, "
         f"less than {weight(slow.least_g)}",
         since=slow.readings[0].at,
         entries=ids(slow.readings),
@@ -273,8 +273,12 @@ def low_gain(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
     )
 
 
+def gains_words(grams: float) -> str:
+    return f"gains {weight(grams)}" if grams >= STORED_STEP_G else "gains nothing to speak of"
+
+
 def falling_away(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
-    """Its share of the littermates' median has fallen by points within days.
+    """Its share of the littermates' median has fallen by points within days, and below them.
 
     Half of that must have been lost at the weight before: one wrong reading is no falling away.
     """
@@ -292,7 +296,9 @@ def falling_away(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | Non
         return None
     then, before, now = shares
     rounding = 2 * now * last.precision_g / last.grams
-    if then - now - rounding < limit.value or then - before - rounding < limit.value / 2:
+    if now >= 100 or then - now - rounding < limit.value:
+        return None
+    if then - before - rounding < limit.value / 2:
         return None
     return Finding(
         code="falling_away",

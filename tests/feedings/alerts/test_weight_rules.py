@@ -340,6 +340,14 @@ def test_one_low_reading_is_no_falling_away():
     assert severity(rules.falling_away, steady) == "watch"
 
 
+def test_the_heaviest_that_comes_nearer_to_the_others_does_not_fall_away():
+    mates = [daily(200, 220, 240, 260), daily(200, 220, 240, 260)]
+    assert (
+        severity(rules.falling_away, kitten(readings=daily(240, 250, 262, 275), littermates=mates))
+        is None
+    )
+
+
 def test_falling_away_says_the_shares():
     mates = [daily(300, 320, 330, 340), daily(300, 320, 330, 340)]
     facts = kitten(readings=daily(300, 301, 302, 303), littermates=mates)
