@@ -265,16 +265,18 @@ def low_gain(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
     return Finding(
         code="low_gain",
         severity="watch",
-        text=f"{gains_words(slow.gain_g)} a day over {span_words(slow.span)}, "
-        f"less than {weight(slow.least_g)}",
+        text=low_gain_words(slow),
         since=slow.readings[0].at,
         entries=ids(slow.readings),
         limit=slow.limit,
     )
 
 
-def gains_words(grams: float) -> str:
-    return f"gains {weight(grams)}" if grams >= STORED_STEP_G else "gains nothing to speak of"
+def low_gain_words(slow: Slow) -> str:
+    over, least = span_words(slow.span), weight(slow.least_g)
+    if slow.gain_g < STORED_STEP_G:
+        return f"hardly gained over {over}, where {least} a day is the least"
+    return f"gains {weight(slow.gain_g)} a day over {over}, less than {least}"
 
 
 def falling_away(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:

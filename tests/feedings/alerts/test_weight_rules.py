@@ -415,3 +415,10 @@ def test_a_pair_s_weights_must_be_fresh_and_the_lighter_one_is_warned():
     assert said(rules.pair_ratio, kitten(readings=own, buddy=heavier)) == (
         "Possum weighs 2.0 times as much (400 g, Kangaroo 200 g)"
     )
+
+
+def test_hardly_any_gain_is_said_without_a_figure():
+    own = daily(400, 400.1, 400.2, 400.2, 400.3, precision_g=0.05)
+    assert said(rules.low_gain, kitten(readings=own)) == (
+        "hardly gained over 3 days, where 7 g a day is the least"
+    )
