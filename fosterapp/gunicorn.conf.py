@@ -1,6 +1,8 @@
 """How gunicorn serves Pouch, on a laptop and on a server; GUNICORN_CMD_ARGS overrides any of it."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 wsgi_app = "fosterapp.wsgi"
@@ -24,12 +26,33 @@ control_socket_disable = True
 
 loglevel = "warning"
 
+watchers = []
+
 
 def when_ready(server):
     # Views load on the first request otherwise, once in every worker, while somebody waits.
     from django.urls import get_resolver
 
     assert get_resolver().url_patterns
+    if os.environ.get("POUCH_WATCH", "off").lower() in {"on", "true", "yes", "1"}:
+        watchers.append(start_watching())
     greeting = os.environ.get("POUCH_GREETING")
     if greeting:
         print(greeting, flush=True)  # noqa: T201
+
+
+def start_watching():
+    """Alerts that only the clock raises: one process beside the workers, as long as they run."""
+    project = Path(__file__).resolve().parent.parent
+    command = ["manage.py", "watch_alerts", "--started-by", str(os.getpid()), "--verbosity", "0"]
+    return subprocess.Popen([sys.executable, *command], cwd=project, stdin=subprocess.DEVNULL)
+
+
+def on_exit(server):
+    for watcher in watchers:
+        watcher.terminate()
+    for watcher in watchers:
+        try:
+            watcher.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            watcher.kill()

@@ -2,7 +2,8 @@
 
 It fills in the environment that a real installation would set by hand, brings the database and
 the static files up to date, tells the demo story to an empty database, and becomes gunicorn.
-Everything happens in one process because each start of Django costs most of a second.
+All that happens in one process because each start of Django costs most of a second; the watcher
+of alerts is one of its own beside the server and ends with it.
 """
 
 import errno
@@ -96,6 +97,7 @@ def fill_environment(host: str, port: int) -> None:
     os.environ["POUCH_DATA"] = str(data)
     os.environ["HOST"], os.environ["PORT"] = host, str(port)
     os.environ.setdefault("DEBUG", "off")
+    os.environ.setdefault("POUCH_WATCH", "on")
     os.environ.setdefault("HTTPS", "off")
     os.environ.setdefault("ALLOWED_HOSTS", ",".join(names_of_this_machine(host)))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fosterapp.settings")

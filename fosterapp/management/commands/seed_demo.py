@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from animals.commands import PlainCommand
+from feedings.alerts import keeping
 from fosterapp.demo import cast, inventory, network, story
 from fosterapp.demo.inventory import Holds
 
@@ -67,6 +68,7 @@ class Command(PlainCommand):
                 homes=scale * network.HOMES_PER_NETWORK,
                 entries=max(entries - told, 0) if entries else None,
             )
+        keeping.refresh_all(at=at)
         if verbosity:
             self.say_what_was_made(time.monotonic() - started, networks=bool(scale))
 
