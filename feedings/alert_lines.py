@@ -3,11 +3,10 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from animals.models import Animal, Person
 
@@ -185,6 +184,5 @@ def address(animal_id: int | None, code: str, severity: str) -> str:
     if animal_id is None:
         return ""
     if is_fading(code, severity):
-        with suppress(NoReverseMatch):
-            return reverse("fading-animal", args=[animal_id])
+        return reverse("fading-animal", args=[animal_id])
     return reverse("animal", args=[animal_id]) + "#alerts"

@@ -2,9 +2,12 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import Page
 
-from tests.factories import make_person
+from feedings.alerts import keeping
+from feedings.models import Alert
+from tests.factories import feed, make_person, weigh
 
 from .conftest import PASS_PHRASE
 
@@ -15,6 +18,7 @@ PAGES = {
     "round": "/round/",
     "animal": "/animals/{animal}/",
     "litter": "/litters/{litter}/",
+    "alerts": "/alerts/",
     "animals": "/animals/",
     "add an animal": "/animals/add/",
     "add a litter": "/litters/add/",
@@ -71,6 +75,27 @@ def test_a_round_that_asks_has_no_violation(page: Page, box, carer, sign_in, sch
     page.get_by_role("button", name="Save round").click()
     page.get_by_text("Is there a digit too many?").wait_for()
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_alerts_have_no_violation(page: Page, box, carer, sign_in, scheme):
+    page.emulate_media(color_scheme=scheme)
+    at = timezone.now()
+    for name, grams in (("Kangaroo", 175), ("Joey", 248)):
+        weigh(animal=box[name], grams=grams, at=at, weight_confirmed_at=at)
+    feed(animal=box["Possum"], at=at, vigour="limp")
+    for alert in Alert.objects.open():
+        keeping.acknowledge(alert, by=carer, note="vet called", at=at)
+    sign_in(carer)
+    page.goto("/alerts/")
+    assert page.locator("[data-severity=act_now]").count() == 2
+    page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+    found = violations(page)
+    for address in (f"/animals/{box['Kangaroo'].pk}/", "/today/"):
+        page.goto(address)
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        found += violations(page)
+    assert found == []
 
 
 def test_a_coordinator_s_page_has_no_violation(page: Page, box, sign_in):
