@@ -1,0 +1,312 @@
+"""Facts of many animals in bulk: what the rules are told of each, at a constant cost."""
+
+import datetime as dt
+import time
+import uuid
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from animals.models import (
+    BreedBirthWeight,
+    BuddyPair,
+    BuddyPairState,
+    CareTask,
+    Limit,
+    MaternalBond,
+)
+from feedings import recording
+from feedings.alerts import evaluation, rules
+from feedings.models import Feed, MedicineGiven, Observation, WeighIn
+from tests.factories import feed, make_animal, make_litter, weigh
+
+pytestmark = pytest.mark.django_db
+
+HOUR = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+MOST_QUERIES = 12
+SECONDS_FOR_1000 = 2.0
+
+
+@pytest.fixture
+def at():
+    return timezone.now()
+
+
+@pytest.fixture
+def facts(monkeypatch, at):
+    """The facts that the rules are given, by the animal's name."""
+
+    def told(*animals):
+        given = {}
+
+        def findings(facts, limits, *, at):
+            given[facts.name] = facts
+            return []
+
+        monkeypatch.setattr(rules, "findings", findings)
+        evaluation.evaluate([animal.pk for animal in animals], at=at)
+        return given[animals[0].name] if len(animals) == 1 else given
+
+    return told
+
+
+def born(at, days):
+    return (timezone.localtime(at) - days * DAY).date()
+
+
+class TestReadings:
+    def test_readings_of_two_weeks_and_of_its_littermates_alone(self, facts, at):
+        litter = make_litter()
+        joey, mate = make_animal(litter=litter), make_animal(litter=litter)
+        for animal, grams in ((joey, 200), (mate, 300), (make_animal(), 400)):
+            for days in (15, 3, 1):
+                weigh(animal=animal, grams=grams - days, at=at - days * DAY)
+        told = facts(joey)
+        assert [reading.grams for reading in told.readings] == [197, 199]
+        assert [[r.grams for r in mates] for mates in told.littermates] == [[297, 299]]
+
+    def test_one_that_died_still_says_how_its_litter_does(self, facts, at):
+        litter = make_litter()
+        joey = make_animal(litter=litter)
+        dead = make_animal(litter=litter, outcome_at=at, outcome_type="Died in Care")
+        for animal in (joey, dead):
+            weigh(animal=animal, grams=200, at=at - DAY)
+        assert len(facts(joey).littermates) == 1
+
+    @pytest.mark.parametrize(("recorded", "weighed", "told"), [(90, 95, 90), (None, 95, 95)])
+    def test_the_birth_weight_as_recorded_or_weighed_that_day(
+        self, facts, at, recorded, weighed, told
+    ):
+        joey = make_animal(born_on=born(at, 2), birth_weight_g=recorded)
+        noon = dt.datetime.combine(joey.born_on, dt.time(12), tzinfo=dt.UTC)
+        weigh(animal=joey, grams=weighed, at=noon)
+        assert facts(joey).birth_weight_g == told
+
+    def test_the_limit_of_its_breed_whatever_the_case(self, facts):
+        BreedBirthWeight.objects.filter(breed="Maine Coon").delete()
+        joey = make_animal(breed="maine coon")
+        BreedBirthWeight.objects.create(
+            species=joey.species, breed="Maine Coon", lbw_below_g=105, vlbw_below_g=95
+        )
+        assert facts(joey).very_low_birth_weight_g == 95
+
+
+class TestFeedsAndSightings:
+    def test_those_of_three_days_oldest_first_and_none_that_was_voided(self, facts, ben, at):
+        joey = make_animal()
+        for hours in (80, 3, 9):
+            feed(animal=joey, at=at - hours * HOUR, volume_ml=str(hours))
+        recording.void(feed(animal=joey, at=at - HOUR), by=ben, reason="twice")
+        assert [one.volume_ml for one in facts(joey).feeds] == [9, 3]
+
+    @pytest.mark.parametrize(
+        ("fields", "given", "route"),
+        [
+            ({"volume_ml": "6.5"}, True, "bottle"),
+            ({"volume_ml": None, "not_fed_reason": "asleep"}, False, "bottle"),
+            ({"volume_ml": None, "not_fed_reason": "nursed"}, True, "nursing"),
+        ],
+    )
+    def test_what_counts_as_a_feed(self, facts, at, fields, given, route):
+        joey = make_animal()
+        feed(animal=joey, at=at - HOUR, **fields)
+        [one] = facts(joey).feeds
+        assert (one.given, one.route) == (given, route)
+
+    def test_what_was_seen(self, facts, at):
+        joey = make_animal()
+        recording.record(
+            [
+                Observation(
+                    animal=joey,
+                    happened_at=at - 2 * HOUR,
+                    kind="temperature",
+                    temperature_c=Decimal("34.5"),
+                ),
+                Observation(animal=joey, happened_at=at - HOUR, kind="vigour", vigour="weak"),
+                Observation(animal=joey, happened_at=at - 4 * DAY, kind="crying"),
+            ]
+        )
+        told = [(one.kind, one.temperature_c, one.vigour) for one in facts(joey).sightings]
+        assert told == [("temperature", 34.5, ""), ("vigour", None, "weak")]
+
+    @pytest.mark.parametrize(
+        ("state", "nursed"),
+        [("nursing", True), ("supplemented", True), ("reunited", True), ("rejected", False)],
+    )
+    def test_a_mother_s_milk(self, facts, at, state, nursed):
+        joey = make_animal()
+        MaternalBond.objects.create(young=joey, mother=make_animal(), state=state)
+        assert facts(joey).nursed is nursed
+
+    def test_a_feed_by_nursing_is_a_mother_s_milk_too(self, facts, at):
+        joey = make_animal()
+        assert facts(joey).nursed is False
+        feed(animal=joey, at=at - HOUR, route="nursing", volume_ml=None)
+        assert facts(joey).nursed is True
+
+    def test_the_plan_by_its_last_weight(self, facts, at):
+        joey = make_animal()
+        weigh(animal=joey, grams=200, at=at - HOUR)
+        told = facts(joey)
+        assert told.ceiling_ml == 10
+        assert told.day_low_ml < told.day_high_ml
+        nursing = make_animal(bottle_baby=False)
+        weigh(animal=nursing, grams=200, at=at - HOUR)
+        assert facts(nursing).ceiling_ml is None
+
+
+@pytest.mark.parametrize(
+    ("species", "days", "every"),
+    [
+        ("cat", 0, 0.5 * DAY),
+        ("cat", 20, 0.5 * DAY),
+        ("cat", 21, DAY),
+        ("cat", 55, DAY),
+        ("cat", 56, None),
+        ("dog", 27, DAY),
+        ("dog", 28, 7 * DAY),
+        ("dog", 84, None),
+    ],
+)
+def test_how_often_it_is_to_be_weighed_at_its_age(facts, at, species, days, every):
+    assert facts(make_animal(species_code=species, born_on=born(at, days))).weigh_every == every
+
+
+def test_of_unknown_age_nobody_knows_how_often(facts, at):
+    joey = make_animal()
+    joey.born_on = None
+    joey.save()
+    assert facts(joey).weigh_every is None
+
+
+@pytest.mark.parametrize(("days", "every"), [(5, 2 * DAY), (56, None)])
+def test_a_mother_is_weighed_by_the_age_of_her_litter(facts, at, days, every):
+    mother = make_animal(bottle_baby=False, born_on=born(at, 900))
+    assert facts(mother).weigh_every is None
+    make_litter(dam=mother, born_on=born(at, 200))
+    make_litter(dam=mother, born_on=born(at, days))
+    assert facts(mother).weigh_every == every
+
+
+class TestTreatments:
+    @pytest.fixture
+    def task(self):
+        return CareTask.objects.get(species__code="cat", task="dewormer_roundworm_hookworm")
+
+    def give(self, animal, task, at, medicine="pyrantel", **fields):
+        given = MedicineGiven(
+            animal=animal, task=task, medicine=medicine, dose="one", happened_at=at, **fields
+        )
+        return recording.record([given])[0].entry
+
+    def test_the_last_of_each_that_is_to_be_repeated(self, facts, task, at):
+        joey = make_animal(born_on=born(at, 40))
+        self.give(joey, task, at - 20 * DAY)
+        last = self.give(joey, task, at - 6 * DAY)
+        self.give(joey, CareTask.objects.get(species=joey.species, task="wean_start"), at)
+        self.give(joey, None, at, medicine="drops")
+        [told] = facts(joey).treatments
+        assert (told.name, told.last_given_at, told.repeat_days, told.entry_id) == (
+            "pyrantel",
+            last.happened_at,
+            14,
+            str(last.pk),
+        )
+
+    @pytest.mark.parametrize(("age_at_next", "told"), [(112, 1), (113, 0)])
+    def test_none_is_due_after_the_last_age(self, facts, task, at, age_at_next, told):
+        joey = make_animal(born_on=born(at, age_at_next - 14))
+        self.give(joey, task, at)
+        assert len(facts(joey).treatments) == told
+
+
+@pytest.mark.parametrize(
+    ("state", "ended", "told"),
+    [("bonded", False, True), ("introduced", False, True), ("proposed", False, False),
+     ("bonded", True, False)],
+)  # fmt: skip
+def test_the_other_of_its_pair(facts, at, state, ended, told):
+    joey, possum = make_animal(name="Joey"), make_animal(name="Possum")
+    weigh(animal=possum, grams=300, at=at - HOUR)
+    pair = BuddyPair.objects.create(first=joey, second=possum)
+    BuddyPairState.objects.create(
+        pair=pair, state=state, started_at=at - DAY, ended_at=at if ended else None
+    )
+    given = facts(joey, possum)
+    buddy = given["Joey"].buddy
+    assert (buddy is not None) is told
+    if told:
+        assert (buddy.name, buddy.weight_g, buddy.weighed_at) == ("Possum", 300, at - HOUR)
+        assert given["Possum"].buddy.name == "Joey"
+
+
+def test_the_limits_are_the_species_own_before_those_for_all(monkeypatch, at):
+    seen = {}
+    monkeypatch.setattr(
+        rules, "findings", lambda facts, limits, *, at: seen.update({facts.species: limits}) or []
+    )
+    dog = make_animal(species_code="dog")
+    Limit.objects.create(key="no_gain_hours_vet", species=dog.species, value=36, unit="hours",
+                         meaning="x", source="our vet", certainty="seen")  # fmt: skip
+    evaluation.evaluate([dog.pk, make_animal().pk], at=at)
+    own, for_all = seen["dog"]["no_gain_hours_vet"], seen["cat"]["no_gain_hours_vet"]
+    assert (own.value, own.source, for_all.value) == (36, "our vet", 48)
+
+
+def test_one_that_has_left_is_not_looked_at(at):
+    gone = make_animal(outcome_at=at, outcome_type="Adoption")
+    assert evaluation.evaluate([gone.pk], at=at) == {}
+    assert evaluation.evaluate([], at=at) == {}
+
+
+def many(number, at) -> list[int]:
+    """Litters of five with two weeks of weights and three days of feeds, straight into tables."""
+    weigh_ins, feeds, pks = [], [], []
+    for _ in range(number // 5):
+        litter = make_litter()
+        for place in range(5):
+            animal = make_animal(litter=litter)
+            pks.append(animal.pk)
+            weigh_ins += [
+                WeighIn(
+                    id=uuid.uuid4(),
+                    animal=animal,
+                    grams=Decimal(300 + 10 * place - 12 * day),
+                    happened_at=at - day * DAY - HOUR,
+                )
+                for day in range(14)
+            ]
+            feeds += [
+                Feed(
+                    id=uuid.uuid4(),
+                    animal=animal,
+                    volume_ml=8,
+                    weight_before_g=300 - hours / 2,
+                    happened_at=at - hours * HOUR,
+                )
+                for hours in range(1, 72, 3)
+            ]
+    WeighIn.objects.bulk_create(weigh_ins)
+    Feed.objects.bulk_create(feeds)
+    return pks
+
+
+def queries(pks, at) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert evaluation.evaluate(pks, at=at).keys() == set(pks)
+    return len(asked)
+
+
+def test_many_cost_as_many_queries_as_few_and_little_time(at):
+    few, lots = many(5, at), many(200, at)
+    dogs = [make_animal(species_code="dog").pk]
+    queries(dogs, at)  # what is kept in memory of a species is asked for once
+    assert queries(few, at) == queries(lots, at) <= MOST_QUERIES
+    began = time.process_time()
+    evaluation.evaluate(lots, at=at)
+    assert time.process_time() - began < SECONDS_FOR_1000 * len(lots) / 1000
