@@ -18,6 +18,7 @@ from statistics import fmean, median
 from feedings.alerts.findings import Limits
 from feedings.growth.curves import Band, Curve
 from feedings.growth.readings import Reading
+from feedings.growth.standing import MAD_TO_SD
 from feedings.growth.trend import DAY, LEAST_SPAN, STORED_STEP_G, gain_24h, seen, weight_at
 
 LEAST_READINGS = 3
@@ -57,7 +58,6 @@ BLADDER = 0.01
 DRIFT = 0.2
 DRIFT_POWER = 0.8
 Z_80 = 1.2816  # eight of ten of a normal distribution
-MAD_TO_SD = 1.4826  # likewise, from the median of the distances
 
 # The limits that are weights to reach, and what they are called.
 TARGETS = {
