@@ -12,6 +12,7 @@ from animals.models import (
     WeaningStage,
 )
 
+PHONE = "+1 202 555 0143"  # of the range that nobody has
 PASSWORD = "pouch-demo"  # for the demo's own people on a demo's own database, nowhere else
 
 # Days before the last morning (negative) and grams: see growth.Course.

@@ -19,6 +19,7 @@ from animals.models import (
     IntakeSubtype,
     IntakeType,
     Litter,
+    Organisation,
     OutcomeType,
     Person,
     Placement,
@@ -58,6 +59,7 @@ class Stage:
         self.courses: dict[str, Course] = {}
 
     def set_up(self) -> None:
+        Organisation.objects.get_or_create(pk=1, defaults={"phone": cast.PHONE})
         self.bring_people_and_homes()
         self.bring_mothers()
         self.bring_orphan_litters()
