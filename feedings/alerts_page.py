@@ -1,8 +1,8 @@
 """All that is wrong, for one reader: act now first, then silent homes, then what to watch."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
@@ -28,6 +28,7 @@ from .models import Alert, Severity
 from .protocols import Protocols, protocols_for
 
 ON_PAGE = 30
+CHORES = ("weigh_in_overdue", "treatment_overdue")
 MUTED = "Muted for now"
 TITLES = {
     Severity.ACT_NOW: "Act now",
@@ -43,6 +44,9 @@ class AlertRow:
     animal: Animal | None
     home: str
     lines: Sequence[AlertLine]
+    # In the same home with nothing but the same chore: a box that was not weighed is one matter.
+    others: Sequence[Animal] = ()
+    also: Sequence[int] = ()  # their alerts
 
     @property
     def title(self) -> str:
@@ -63,7 +67,7 @@ def alerts_page(person: Person, *, number: str | None, at: dt.datetime) -> Alert
     page = Paginator(rows_for(person, at=at), ON_PAGE).get_page(number)
     found = list(page.object_list)
     protocols = protocols_for([alert.animal for alert in found if alert.animal])
-    rows = grouped(found, protocols, person, at=timezone.localtime(at))
+    rows = alike_together(grouped(found, protocols, person, at=timezone.localtime(at)))
     return AlertsPage(
         sections=[(title, list(group)) for title, group in groupby(rows, lambda row: row.title)],
         page=page,
@@ -100,6 +104,24 @@ def grouped(
             lines=worst_first(line_now(alert, protocols, person, at=at) for alert in own),
         )
         for own in found.values()
+    ]
+
+
+def alike_together(rows: Iterable[AlertRow]) -> list[AlertRow]:
+    """One row for those in one home of whom nothing but the same chore is said."""
+    found: dict[Hashable, list[AlertRow]] = {}
+    for row in rows:
+        one, *more = row.lines
+        is_alone = more or one.code not in CHORES or not row.home or one.actions
+        key = id(row) if is_alone else (row.home, row.title, one.code, one.text)
+        found.setdefault(key, []).append(row)
+    return [
+        replace(
+            first,
+            others=[row.animal for row in others if row.animal],
+            also=[row.lines[0].pk for row in others if row.lines[0].pk],
+        )
+        for first, *others in found.values()
     ]
 
 

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ..access import get_alert
 from ..alerts.forms import ActForm
-from ..alerts_page import alerts_page
+from ..alerts_page import ON_PAGE, alerts_page
+from ..models import Alert
 from .entries import back
 
 
@@ -22,13 +23,26 @@ def alerts(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def act(request: HttpRequest, pk: int) -> HttpResponse:
-    alert = get_alert(request.user, pk)
-    form = ActForm(request.POST)
-    if alert.closed_at is not None:
-        messages.info(request, f"{alert.whose}: this has passed meanwhile.")
+    """One alert is answered, and those of its box that were shown with it."""
+    chosen = [get_alert(request.user, number) for number in dict.fromkeys((pk, *also(request)))]
+    open_ones = [alert for alert in chosen if alert.closed_at is None]
+    form, at = ActForm(request.POST), timezone.now()
+    if not open_ones:
+        messages.info(request, f"{names(chosen)}: this has passed meanwhile.")
     elif form.is_valid():
-        done = form.save(alert, by=request.user, at=timezone.now())
-        messages.success(request, f"{alert.whose}: {done}.")
+        done = [form.save(alert, by=request.user, at=at) for alert in open_ones]
+        messages.success(request, f"{names(open_ones)}: {done[0]}.")
     else:
         messages.warning(request, "A note has at most 200 letters. Nothing was stored.")
     return redirect(back(request, reverse("alerts")))
+
+
+def also(request: HttpRequest) -> list[int]:
+    sent = request.POST.getlist("also")[:ON_PAGE]
+    return [int(pk) for pk in sent if pk.isascii() and pk.isdigit() and len(pk) < 18]
+
+
+def names(alerts: list[Alert]) -> str:
+    """ "Clover", "Clover and 4 others"."""
+    first, others = alerts[0].whose, len(alerts) - 1
+    return f"{first} and {others} other{'s' * (others > 1)}" if others else first

@@ -113,6 +113,15 @@ class TestTheList:
         assert "no feed for 9 h" not in text
         assert in_order(text, "limp: warm it first", "no entry from Ben's home")
 
+    def test_a_box_that_was_not_weighed_is_one_matter(self, client, ana, bens_home, at):
+        box = [make_animal(name=f"Roo {number}", home=bens_home) for number in range(3)]
+        for animal in [*box, make_animal(name="Far")]:
+            alert_of(animal, code="weigh_in_overdue", text="not weighed for 2 days")
+        alert_of(box[0], code="no_stool", text="no stool for 3 days")
+        text = read(client, ana)
+        assert text.count("Watch: not weighed for 2 days.") == 3
+        assert re.search(r"Roo 1 Roo 2 in Ben's home Watch: not weighed", text)
+
     def test_many_are_paged(self, client, ana, monkeypatch):
         monkeypatch.setattr("feedings.alerts_page.ON_PAGE", 2)
         for number in range(3):
@@ -185,6 +194,17 @@ class TestActions:
         for _ in range(2):
             self.act(client, ben, alert, act="mute-12")
         assert AlertAction.objects.count() == 1
+
+    def test_a_box_shown_together_is_answered_together(self, client, ben, cleo, alert, bens_home):
+        others = [alert_of(make_animal(home=bens_home)) for _ in range(2)]
+        sent = {"act": "seen", "also": [str(one.pk) for one in others]}
+        response = self.act(client, ben, alert, **sent)
+        assert "Kangaroo and 2 others: marked as seen." in words(response)
+        assert AlertAction.objects.count() == 3
+        stranger = alert_of(make_animal())
+        sent = {"act": "mute-4", "also": [str(stranger.pk), "x", "9" * 40]}
+        assert self.act(client, ben, alert, **sent).status_code == 404
+        assert AlertAction.objects.count() == 3
 
     def test_one_that_has_passed_meanwhile_is_left_alone(self, client, ben, alert, at):
         Alert.objects.close(at=at)
@@ -270,6 +290,13 @@ class TestOnTheAnimalPage:
         assert re.search(r"Read from 250 g on \d+ \w+, \d\d:\d\d and 220 g on", text)
         assert "Limit: 10 %" in text
         assert page.content.decode().count('class="chart-ring"') == 2
+
+    def test_the_worst_two_stand_open_and_the_others_below_a_fold(self, client, ben, kangaroo):
+        for code in ("limp", "no_gain_48h", "intake_low", "no_stool"):
+            urgent = code in ("limp", "no_gain_48h")
+            alert_of(kangaroo, code=code, severity="act_now" if urgent else "watch", text=code)
+        text = read(client, ben, kangaroo.get_absolute_url())
+        assert in_order(text, "limp", "no_gain_48h", "2 more", "no_stool", "intake_low")
 
     def test_one_that_left_has_none(self, client, ben, kangaroo, at):
         alert_of(kangaroo, text="lost 4 g")
