@@ -69,6 +69,7 @@ SHOTS = [
     Shot("animal", animal),
     Shot("litter", litter),
     Shot("import", at("/import/")),
+    Shot("alerts", at("/alerts/"), COORDINATOR),
     Shot("placements", at("/placements/"), COORDINATOR),
 ]
 
