@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import Page
 
+from tests.factories import feed
+
 CUT_OFF = """() => [...document.querySelectorAll("main *")].filter((element) => {
   const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
   const style = getComputedStyle(element)
@@ -15,6 +17,19 @@ CUT_OFF = """() => [...document.querySelectorAll("main *")].filter((element) => 
 def test_words_keep_their_room(page: Page, box, carer, sign_in, path):
     sign_in(carer)
     page.goto(path.format(animal=box["Kangaroo"].pk))
+    look_for_lost_words(page)
+
+
+@pytest.mark.parametrize("path", ["/alerts/", "/animals/{animal}/"])
+def test_words_of_alerts_keep_their_room(page: Page, box, carer, sign_in, path):
+    feed(animal=box["Kangaroo"], vigour="limp")
+    sign_in(carer)
+    page.goto(path.format(animal=box["Kangaroo"].pk))
+    page.evaluate("for (const fold of document.querySelectorAll('.alert-fold')) fold.open = true")
+    look_for_lost_words(page)
+
+
+def look_for_lost_words(page: Page) -> None:
     page.add_style_tag(content="html { font-size: 200% !important }")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate(CUT_OFF) == []
