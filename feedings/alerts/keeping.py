@@ -104,15 +104,19 @@ def update(row: Alert, finding: Finding) -> bool:
     return True
 
 
-def refresh(animal_ids: Collection[int], *, at: dt.datetime) -> None:
-    """Let the stored alerts of these animals follow their entries."""
-    needed = animal_changes(set(animal_ids), at=at)
+def refresh(animal_ids: Collection[int], *, at: dt.datetime | None = None) -> None:
+    """Let the stored alerts of these animals follow their entries, as of now or of a given time.
+
+    The clock is read again under the lock: by the time of the first look, a weight that came in
+    between would lie in the future, and the alert that it raised would be closed.
+    """
+    needed = animal_changes(set(animal_ids), at=at or timezone.now())
     concerned = {row.animal_id for row in needed.all}
     if not concerned:
         return
     with transaction.atomic():
         lock(concerned)
-        animal_changes(concerned, at=at).write()
+        animal_changes(concerned, at=at or timezone.now()).write()
 
 
 def animal_changes(ids: Collection[int], *, at: dt.datetime) -> Changes:
@@ -122,15 +126,18 @@ def animal_changes(ids: Collection[int], *, at: dt.datetime) -> Changes:
     return changes(rows, found, owner="animal_id", at=at)
 
 
-def refresh_homes(home_ids: Collection[int] | None = None, *, at: dt.datetime) -> None:
+def refresh_homes(
+    home_ids: Collection[int] | None = None, *, at: dt.datetime | None = None
+) -> None:
     """Let the stored silences of these homes, or of all, follow what came from them."""
-    concerned = {row.home_id for row in home_changes(home_ids, at=at).all}
+    needed = home_changes(home_ids, at=at or timezone.now())
+    concerned = {row.home_id for row in needed.all}
     if not concerned:
         return
     with transaction.atomic():
         homes = FosterHome.objects.select_for_update().filter(pk__in=concerned)
         list(homes.order_by("pk").values_list("pk"))
-        home_changes(concerned, at=at).write()
+        home_changes(concerned, at=at or timezone.now()).write()
 
 
 def home_changes(home_ids: Collection[int] | None, *, at: dt.datetime) -> Changes:
@@ -141,17 +148,19 @@ def home_changes(home_ids: Collection[int] | None, *, at: dt.datetime) -> Change
     return changes(rows, {pk: [finding] for pk, finding in found.items()}, owner="home_id", at=at)
 
 
-def refresh_all(*, at: dt.datetime) -> int:
+def refresh_all(*, at: dt.datetime | None = None) -> int:
     """All animals in care and all homes, a batch at a time; the number that could not be done."""
     failed = 0
     for ids in batches(Animal.objects.in_care()):
         failed += refresh_what_can_be(ids, at=at)
-    Alert.objects.filter(animal__outcome_at__isnull=False).close(at=at)
+    stray = Alert.objects.open().filter(animal__outcome_at__isnull=False)
+    if stray.exists():  # an update takes the write lock, also where it finds nothing
+        stray.close(at=at or timezone.now())
     refresh_homes(at=at)
     return failed
 
 
-def refresh_what_can_be(ids: Sequence[int], *, at: dt.datetime) -> int:
+def refresh_what_can_be(ids: Sequence[int], *, at: dt.datetime | None) -> int:
     """Refresh all but those that fail, which are logged: one must not keep others unwatched.
 
     Where the database itself fails, trying the halves would only wait longer for it.
@@ -181,19 +190,18 @@ def follow(animal_ids: Collection[int]) -> None:
 
 
 def refresh_around(animal_ids: Collection[int]) -> None:
-    at = timezone.now()
     mates = Animal.objects.filter(litter__young__in=animal_ids)
     concerned = Animal.objects.in_care().filter(Q(pk__in=animal_ids) | Q(pk__in=mates.values("pk")))
-    refresh(set(concerned.values_list("pk", flat=True)), at=at)
-    homes = Placement.objects.open_at(at).filter(animal__in=animal_ids).values("home")
+    refresh(set(concerned.values_list("pk", flat=True)))
+    homes = Placement.objects.open_at(timezone.now()).filter(animal__in=animal_ids).values("home")
     silent = Alert.objects.open().filter(home__in=homes)
     if silent_ids := set(silent.values_list("home_id", flat=True)):
-        refresh_homes(silent_ids, at=at)
+        refresh_homes(silent_ids)
 
 
 def follow_moved(home_ids: Collection[int], **_signal: Any) -> None:
     """A home that animals came to or left may be silent no more, or begin to be."""
-    transaction.on_commit(lambda: refresh_homes(home_ids, at=timezone.now()), robust=True)
+    transaction.on_commit(lambda: refresh_homes(home_ids), robust=True)
 
 
 def follow_edited_placement(instance: Placement, raw: bool = False, **_signal: Any) -> None:

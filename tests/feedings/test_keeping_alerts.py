@@ -94,6 +94,22 @@ class TestFollowing:
             keeping.refresh([joey.pk], at=at + HOUR)
         assert [query["sql"][:6] for query in asked] == ["SELECT"]
 
+    def test_what_came_in_between_is_not_in_the_future_of_the_second_look(
+        self, db, monkeypatch, time_machine, at
+    ):
+        """A weight stored while everybody is looked at keeps the alert that it raised."""
+        joey, looks = make_animal(), []
+
+        def evaluate(ids, *, at):
+            looks.append(at)
+            time_machine.move_to(at + HOUR, tick=False)
+            return {joey.pk: [finding(at)]}
+
+        monkeypatch.setattr(evaluation, "evaluate", evaluate)
+        time_machine.move_to(at, tick=False)
+        keeping.refresh_all()
+        assert looks == [at, at + HOUR]
+
     def test_what_only_counts_on_is_not_written_each_minute(self, db, found, at):
         joey = make_animal()
         for minutes in (40, 41):

@@ -8,7 +8,6 @@ import time
 
 from django.core.management.base import CommandError
 from django.db import DatabaseError, close_old_connections
-from django.utils import timezone
 
 from animals.commands import PlainCommand
 from feedings.alerts import keeping
@@ -50,7 +49,7 @@ class Command(PlainCommand):
     def handle(self, *args, every, once, started_by, verbosity, **options):
         every = seconds(every)
         if once:
-            if failed := keeping.refresh_all(at=timezone.now()):
+            if failed := keeping.refresh_all():
                 raise CommandError(f"{failed} animals could not be looked at; the log says why.")
             return
         stop = threading.Event()
@@ -84,7 +83,7 @@ def look() -> None:
     """One look, whatever becomes of it: the next one tries again."""
     close_old_connections()
     try:
-        keeping.refresh_all(at=timezone.now())
+        keeping.refresh_all()
     except DatabaseError as problem:
         logger.error("The alerts could not be looked at: %s", problem)
     except Exception:
