@@ -62,6 +62,8 @@ def populate(home, person, animals, entries):
             made.append(Feed(**frame, volume_ml=Decimal("6.5"), weight_before_g=Decimal(200)))
         else:
             made.append(WeighIn(**frame, grams=Decimal(200 + number % 50)))
+    # At both sizes something is wrong: a page asks who has seen it only where there is an alert.
+    made.append(Observation(animal=young[0], happened_at=now, kind="vigour", vigour="limp"))
     recording.record(made)
     keeping.refresh_all(at=now)
     for alert in Alert.objects.open():
