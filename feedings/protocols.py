@@ -1,7 +1,5 @@
 """The protocol rows of the database in the shape that the pure schedule takes, fetched in bulk."""
 
-import functools
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,10 +10,11 @@ from django.db.models import F, Max, Min, Q, Value
 from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
-from animals.models import Animal, FeedingStep, Limit, Litter
+from animals.models import Animal, FeedingStep, Limit, Litter, Species
 
 from . import schedule
 from .alerts import findings
+from .kept import Kept
 from .models import Vigour
 
 STEP = (
@@ -91,50 +90,63 @@ class Protocols:
 def protocols_for(animals: Iterable[Animal | Litter]) -> Protocols:
     """Steps and limits of all species among them, which are loaded with their species.
 
-    No query, but two for each species of which a row was edited since the last time.
+    No query, but two in all where a row of any of the species was edited since the last time.
     """
     protocols = Protocols()
-    for species in {animal.species for animal in animals}:
-        steps, limits = kept_rows(species.pk, species.feeding_scheme, species.protocol_version)
-        protocols.steps[species.pk] = steps
-        protocols.limits[species.pk] = limits
+    for species_id, (steps, limits) in kept_rows.of(each.species for each in animals).items():
+        protocols.steps[species_id] = steps
+        protocols.limits[species_id] = limits
     return protocols
 
 
-@functools.lru_cache(maxsize=16)
-def kept_rows(
-    species_id: int, scheme: str, version: uuid.UUID
-) -> tuple[list[schedule.Step], dict[str, LimitRow]]:
-    """The steps and limits of a species, kept in memory until one of them is edited."""
-    steps = [
-        schedule.Step(**dict(zip(STEP, row, strict=True))) for row in age_steps(species_id, scheme)
-    ]
-    return steps, limit_rows(species_id)
+def read_rows(
+    all_species: Iterable[Species],
+) -> dict[int, tuple[list[schedule.Step], dict[str, LimitRow]]]:
+    """Steps and limits by species, in two queries."""
+    ids = [species.pk for species in all_species]
+    steps: dict[int, list[schedule.Step]] = {pk: [] for pk in ids}
+    for species_id, *row in age_steps(ids):
+        steps[species_id].append(schedule.Step(**dict(zip(STEP, row, strict=True))))
+    rows = list(limits_among(ids))
+    return {pk: (steps[pk], limits_of_species(rows, pk)) for pk in ids}
 
 
-def limit_rows(species_id: int | None) -> dict[str, LimitRow]:
-    """All limits that hold for a species (None: for all) by key, its own before those for all."""
-    rows = (
-        Limit.objects.filter(Q(species=species_id) | Q(species__isnull=True))
+kept_rows = Kept(read_rows)
+
+
+def limits_for_all() -> dict[str, LimitRow]:
+    """The limits that hold for every species, by key."""
+    return limits_of_species(limits_among([]), None)
+
+
+def limits_among(species_ids: Iterable[int]) -> models.QuerySet:
+    """The limits of these species and those for all, the latter first."""
+    return (
+        Limit.objects.filter(Q(species__in=species_ids) | Q(species__isnull=True))
         .order_by(F("species").asc(nulls_first=True))
-        .values_list("key", "value", "unit", "source", "certainty")
+        .values_list("species_id", "key", "value", "unit", "source", "certainty")
     )
-    return {key: tuple(row) for key, *row in rows}
 
 
-def age_steps(species_id: int, scheme: str) -> models.QuerySet:
+def limits_of_species(rows: Iterable[tuple], species_id: int | None) -> dict[str, LimitRow]:
+    """By key, its own before those for all."""
+    return {key: tuple(row) for owner, key, *row in rows if owner in (None, species_id)}
+
+
+def age_steps(species_ids: Iterable[int]) -> models.QuerySet:
     """The steps in use, the weight rows of one age joined, with an open end if one of them has it.
 
     They differ in the volume alone, which is computed from the real weight.
     """
     return (
         FeedingStep.objects.filter(
-            species=species_id,
-            scheme=scheme,
+            species__in=species_ids,
+            scheme=F("species__feeding_scheme"),
             interval_hours__isnull=False,
         )
         .order_by()
         .values_list(
+            "species_id",
             "age_days_from",
             "age_days_to",
             "feeds_per_day",

@@ -5,8 +5,6 @@ the organisation's zone, whoever reads: two readers in two zones must not make a
 """
 
 import datetime as dt
-import functools
-import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -31,6 +29,7 @@ from animals.models import (
 )
 from feedings.growth.readings import Reading
 from feedings.growth_records import Growing, birth_weight_of, growing_litters
+from feedings.kept import Kept
 from feedings.models import (
     ENTRY_MODELS,
     Feed,
@@ -39,7 +38,7 @@ from feedings.models import (
     Observation,
     Route,
 )
-from feedings.protocols import Protocols, limit_rows, limits_from, protocols_for
+from feedings.protocols import Protocols, limits_for_all, limits_from, protocols_for
 from feedings.schedule import FeedPlan
 
 from . import home_rules, rules
@@ -140,7 +139,7 @@ class Known:
             sightings=sightings(ids, at=at),
             treatments=treatments(rows, at=at),
             buddies=buddies(ids),
-            weigh_ins=weigh_ins({animal.species for animal in rows}),
+            weigh_ins=weigh_ins.of(animal.species for animal in rows),
         )
 
 
@@ -321,18 +320,16 @@ def buddies(ids: Collection[int]) -> dict[int, Buddy]:
     return found
 
 
-def weigh_ins(all_species: Iterable[Species]) -> dict[int, list[CareTask]]:
-    """The weighing rows of the care schedule, by species."""
-    return {
-        species.pk: kept_weigh_ins(species.pk, species.protocol_version) for species in all_species
-    }
+def read_weigh_ins(all_species: Iterable[Species]) -> dict[int, list[CareTask]]:
+    """The weighing rows of the care schedule, by species, in one query."""
+    found: dict[int, list[CareTask]] = {species.pk: [] for species in all_species}
+    tasks = CareTask.objects.filter(species__in=list(found), repeat_days__isnull=False)
+    for task in tasks.filter(task__startswith=WEIGH_IN):
+        found[task.species_id].append(task)
+    return found
 
 
-@functools.lru_cache(maxsize=16)
-def kept_weigh_ins(species_id: int, version: uuid.UUID) -> list[CareTask]:
-    """Kept in memory until a row of the species is edited."""
-    tasks = CareTask.objects.filter(species=species_id, repeat_days__isnull=False)
-    return list(tasks.filter(task__startswith=WEIGH_IN))
+weigh_ins = Kept(read_weigh_ins)
 
 
 def weigh_every(animal: Animal, tasks: Sequence[CareTask], *, on: dt.date) -> dt.timedelta | None:
@@ -371,7 +368,7 @@ def evaluate_homes(
     homes: QuerySet[FosterHome] | Collection[int] | None = None, *, at: dt.datetime
 ) -> dict[int, Finding]:
     """The silence of each home with animals that take feeds, where it is silent. Two queries."""
-    limits = limits_from(limit_rows(None))
+    limits = limits_from(limits_for_all())
     found = {}
     for pk, home in news_from(homes, at=at).items():
         facts = HomeFacts(name=home.name, since=home.since)

@@ -2,8 +2,10 @@
 
 import pytest
 
-from animals.models import Animal, FeedingStep, Limit
-from feedings.protocols import protocols_for
+from animals.models import Animal, FeedingStep, Limit, Species
+from animals.published import mark_edited
+from feedings.kept import MOST_KEPT
+from feedings.protocols import kept_rows, protocols_for
 from tests.factories import make_animal, species
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +56,24 @@ def test_the_limit_of_a_species_stands_before_the_one_for_all():
     protocols = protocols_for([cat, dog])
     assert protocols.limit("no_gain_hours_vet", cat.species_id) == 30
     assert protocols.limit("no_gain_hours_vet", dog.species_id) == 48
+
+
+def test_the_rows_of_all_species_are_read_together(django_assert_num_queries):
+    make_animal()
+    make_animal(species_code="dog")
+    for each in Species.objects.all():
+        mark_edited(each.pk)
+    animals = list(Animal.objects.for_list())
+    with django_assert_num_queries(2):
+        protocols = protocols_for(animals)
+    assert all(protocols.steps[animal.species_id] for animal in animals)
+    with django_assert_num_queries(0):
+        protocols_for(animals)
+
+
+def test_what_is_kept_does_not_grow_for_ever():
+    make_animal()
+    for _ in range(MOST_KEPT + 3):
+        mark_edited(None)
+        protocols_for(Animal.objects.for_list())
+    assert len(kept_rows.rows) <= MOST_KEPT + 1
