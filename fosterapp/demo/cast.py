@@ -55,6 +55,7 @@ class MotherOfStory:
     milk: str = "plenty"
     temper: str = ""
     note: str = ""
+    grams: int | None = None  # of a queen, weighed every other day since the birth
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,6 +142,7 @@ MOTHERS = (
     MotherOfStory(
         name="Wattle",
         species="cat",
+        grams=3240,
         home=ROBINS,
         litter=WATTLES,
         born_days_ago=18,
@@ -153,6 +155,7 @@ MOTHERS = (
     MotherOfStory(
         name="Banksia",
         species="cat",
+        grams=3580,
         home=NOORS,
         litter=BANKSIAS,
         born_days_ago=16,

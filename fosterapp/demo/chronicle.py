@@ -45,6 +45,7 @@ class Chronicle:
         self.write_down_sightings()
         self.correct_a_slip()
         twice = self.enter_twice()
+        self.weigh_queens()
         recording.record(self.entries)
         recording.void(
             twice,
@@ -80,6 +81,17 @@ class Chronicle:
             grams = course.on_the_scale(morning, self.rng)
         self.add(WeighIn(grams=grams, precision_g=Decimal("0.5")), animal, when)
         self.last_weight[animal.name] = grams
+
+    def weigh_queens(self) -> None:
+        """A nursing queen every other day, as the care schedule has it."""
+        for mother in cast.MOTHERS:
+            if mother.grams is None:
+                continue
+            for days_ago in range(mother.born_days_ago - 1, self.time.last_weighing - 1, -2):
+                grams = Decimal(mother.grams + 10 * self.rng.randint(-4, 4))
+                when = self.time.morning(days_ago) + dt.timedelta(minutes=self.rng.randint(51, 58))
+                weighed = WeighIn(grams=grams, precision_g=Decimal(5))
+                self.add(weighed, self.stage.animals[mother.name], when)
 
     def silent_since(self, animal: Animal) -> dt.datetime:
         if self.stage.home_of[animal.name] == cast.ALEXS:
