@@ -600,12 +600,15 @@ def whole_litter(facts: Facts, limits: Limits, own: Sequence[Reading], *, at: dt
 
 
 def fell_at(own: Sequence[Reading], sitting: dt.datetime) -> bool | None:
-    """Did it read lower at this sitting than the time before? None where it was not weighed."""
+    """Did it read lower at this sitting than the time before, by more than rounding?
+
+    None where it was not weighed. A mate that is a stool lighter must not explain away a real loss.
+    """
     now = [reading for reading in own if abs(reading.at - sitting) <= SITTING]
     before = [reading for reading in own if reading.at < sitting - SITTING]
     if not now or not before:
         return None
-    return now[-1].grams < before[-1].grams
+    return between(before[-1], now[-1]).lost
 
 
 def span_words(passed: dt.timedelta) -> str:

@@ -144,6 +144,8 @@ def test_what_was_large_days_ago_is_only_watched_and_in_the_end_not_said():
         ([(210, 190), (220, 200)], "watch"),
         ([(210, 190), (220, 221)], "watch"),  # 2 of 3 are a little more than 66 %
         ([(210, 212), (220, 221)], "act_now"),
+        ([(210, 209), (220, 221)], "act_now"),  # a gram either way is rounding
+        ([(210, 208.8), (220, 221)], "watch"),
         ([(210, 190)], "act_now"),  # a pair is not enough to blame the scale
     ],
 )
