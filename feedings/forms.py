@@ -52,6 +52,12 @@ class TemperatureField(forms.DecimalField):
             **options,
         )
 
+    def validate(self, value):
+        """The limits first: the step of 1e400 cannot be computed."""
+        super().validate(value)
+        if value is not None and not self.min_value <= value <= self.max_value:
+            raise forms.ValidationError(TEMPERATURE, code="invalid")
+
 
 class RoundForm(forms.Form):
     """The head of a round: its id, when it was, and whether its weights are growth weigh-ins."""
