@@ -16,7 +16,7 @@ from .. import fading as screen
 from .. import recording
 from ..forms import SugarForm, TemperatureForm
 from ..models import Observation, Source
-from .entries import sent_id
+from .entries import SAVED_BEFORE, sent_id
 
 JSON = "application/json"
 Kind = Observation.Kind
@@ -39,8 +39,10 @@ def fading_animal(request: HttpRequest, pk: int) -> HttpResponse:
     warmth = TemperatureForm(typed if is_warmth else None)
     sugar = SugarForm(None if is_warmth else typed)
     if warmth.is_valid():
-        store(request, animal, kind=Kind.TEMPERATURE, at=at, **warmth.cleaned_data)
-        return redirect("fading-animal", pk)
+        recorded = store(request, animal, kind=Kind.TEMPERATURE, at=at, **warmth.cleaned_data)
+        if recorded.status != recording.Status.CONFLICT:
+            return redirect("fading-animal", pk)
+        warmth.add_error("temperature_c", SAVED_BEFORE)
     if sugar.is_valid():
         given_at = at - dt.timedelta(seconds=sugar.cleaned_data["ago"] or 0)
         recorded = store(request, animal, kind=Kind.NOTE, at=given_at, note=screen.SUGAR)

@@ -134,6 +134,16 @@ def test_a_temperature_is_logged_right_there(client, kitten):
     assert "warm first, do not feed" not in page(client, kitten)
 
 
+def test_another_temperature_from_the_same_page_is_not_dropped_in_silence(client, kitten):
+    entry_id = uuid.uuid4()
+    tap(client, kitten, entry_id, temperature_c="36.1")
+    answer = tap(client, kitten, entry_id, temperature_c="35.1")
+    assert answer.status_code == 422
+    assert "Save again to add these" in answer.content.decode()
+    tap(client, kitten, answer.context["ids"][0], temperature_c="35.1")
+    assert Observation.objects.filter(animal=kitten).count() == 2
+
+
 @pytest.mark.parametrize("typed", ["", "x", "3.4", "99", "-1", "NaN", "36.12", "1e400"])
 def test_an_impossible_temperature_stays_where_it_was_typed(client, kitten, typed):
     answer = tap(client, kitten, temperature_c=typed)
