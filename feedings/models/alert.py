@@ -34,8 +34,9 @@ class AlertQuerySet(models.QuerySet):
         """Without alerts of these causes in homes that are silent.
 
         Where nothing is entered, each of its feeds seems to be missed; it is one thing, no news.
+        A silence that was muted speaks for nobody.
         """
-        silent = self.model.objects.open().filter(severity=Severity.SILENCE)
+        silent = self.model.objects.open().heard(at=at).filter(severity=Severity.SILENCE)
         there = Placement.objects.open_at(at).filter(home__in=silent.values("home"))
         return self.exclude(code__in=codes, animal__in=there.values("animal"))
 

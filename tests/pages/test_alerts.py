@@ -113,6 +113,14 @@ class TestTheList:
         assert "no feed for 9 h" not in text
         assert in_order(text, "limp: warm it first", "no entry from Ben's home")
 
+    def test_a_muted_silence_hides_no_feed_that_was_missed(
+        self, client, ana, kangaroo, bens_home, at
+    ):
+        alert_of(kangaroo, code="feeds_missed", severity="act_now", text="no feed for 9 h")
+        silence = alert_of(home=bens_home, code="silence", severity="silence", text="silent")
+        keeping.mute(silence, by=ana, hours=24, at=at)
+        assert in_order(read(client, ana), "no feed for 9 h", "Muted for now")
+
     def test_a_box_that_was_not_weighed_is_one_matter(self, client, ana, bens_home, at):
         box = [make_animal(name=f"Roo {number}", home=bens_home) for number in range(3)]
         for animal in [*box, make_animal(name="Far")]:
