@@ -18,6 +18,7 @@ from feedings.growth.trend import (
     Gain,
     daily_gain,
     gain_24h,
+    hides_growth,
     seen,
     weight_along,
 )
@@ -56,8 +57,6 @@ SITTING = dt.timedelta(hours=3)
 LITTER_LEAST = 3
 # Half a gram either way is what kitchen scales round; finer than that a limit is taken as it reads.
 FINE_G = 0.5
-# Kittens and puppies gain at least about so much of their weight a day.
-DAYS_GROWTH = 0.02
 # A gain of no more than this share of the least is far below it.
 FAR_BELOW = 0.75
 # A change over little more than a day is told, and counted, as it is.
@@ -503,15 +502,8 @@ def stalled(
         return None
     recent = [reading for reading in grown if last.at - reading.at <= STALL_BACK]
     first = next(i for i, reading in enumerate(recent) if reading.grams >= last.grams)
-    stall = Stall(readings=tuple(recent[first:]), is_coarse=hides(recent, DAY))
-    return None if hides(stall.readings, stall.span) else stall
-
-
-def hides(readings: Sequence[Reading], over: dt.timedelta) -> bool:
-    """Could the rounding of the last readings hide what it should gain in this time?"""
-    last = readings[-1]
-    coarsest = max(readings[0].precision_g, last.precision_g)
-    return 2 * coarsest >= last.grams * DAYS_GROWTH * (over / DAY)
+    stall = Stall(readings=tuple(recent[first:]), is_coarse=hides_growth(recent, DAY))
+    return None if hides_growth(stall.readings, stall.span) else stall
 
 
 def stall_words(stall: Stall, least: dt.timedelta) -> str:

@@ -13,12 +13,13 @@ from feedings.growth.curves import Position
 from feedings.growth.readings import Reading
 from feedings.growth.runt import Runt
 from feedings.growth.standing import BirthWeightClass, LitterPlace, WeekBefore
-from feedings.growth.trend import LEAST_SPAN, Trend, seen
+from feedings.growth.trend import LEAST_SPAN, Trend, hides_growth, seen
 from feedings.growth.words import day_in_words, difference
 
 DAY = timedelta(hours=24)
 # Between these it is as heavy as its littermates.
 ALIKE_PERCENT = (90, 110)
+NO_CHANGE_PERCENT = 0.05  # a day: what is told as 0.0
 # A gain this much under or over its own week before is worth a sentence.
 SLOWER, FASTER = 0.6, 1.6
 
@@ -50,17 +51,19 @@ class Summary:
 def stalled_since(readings: Iterable[Reading], *, at: datetime | None = None) -> datetime | None:
     """The earliest weighing that nothing after it rose above by more than rounding.
 
-    None where the last weight is above an earlier one, or less than a day has passed.
+    None where the last weight is above an earlier one, less than a day has passed, or the rounding
+    of the readings could hide what it gained since.
     """
     own = seen(readings, at=at)
-    since = None
+    stall: list[Reading] = []
     highest = float("-inf")
     for reading in reversed(own):
         if reading.grams + reading.precision_g < highest:
             break
         highest = max(highest, reading.grams - reading.precision_g)
-        since = reading.at
-    return since if since and own[-1].at - since >= DAY else None
+        stall.insert(0, reading)
+    passed = own[-1].at - stall[0].at if stall else timedelta()
+    return stall[0].at if passed >= DAY and not hides_growth(stall, passed) else None
 
 
 def sentences(summary: Summary, *, unit: WeightUnit, zone: tzinfo, at: datetime) -> tuple[str, ...]:
@@ -101,7 +104,9 @@ def gaining(summary: Summary, *, zone: tzinfo, at: datetime) -> str:
         return ""
     days = max(round((daily.to_at - daily.from_at) / DAY), 1)
     over = f"{days} days" if days > 1 else "one day"
-    if daily.percent <= 0:
+    if abs(daily.percent) < NO_CHANGE_PERCENT:
+        return f"no change over {over}"
+    if daily.percent < 0:
         return f"losing {-daily.percent:.1f} % a day over {over}"
     return f"gaining {daily.percent:.1f} % a day over {over}".replace(".0 %", " %")
 

@@ -24,6 +24,8 @@ LEAST_SPAN = timedelta(hours=6)
 GAIN_DAYS = 5
 GAIN_DAYS_MOST = 21
 GAIN_READINGS_LEAST = 3
+# Kittens and puppies gain at least about so much of their weight a day.
+DAYS_GROWTH = 0.02
 # A littermate weighed this close to the moment counts with that weight as it is.
 HOLD = timedelta(hours=12)
 
@@ -182,6 +184,13 @@ def litter_share(
         littermates=len(weights),
         at=last.at,
     )
+
+
+def hides_growth(readings: Sequence[Reading], over: timedelta) -> bool:
+    """Could the rounding of readings, oldest first, hide what the last should gain in this time?"""
+    last = readings[-1]
+    coarsest = max(readings[0].precision_g, last.precision_g)
+    return 2 * coarsest >= last.grams * DAYS_GROWTH * (over / DAY)
 
 
 def weight_at(readings: Iterable[Reading], moment: datetime) -> float | None:

@@ -13,6 +13,7 @@ from feedings.growth.trend import trend
 
 from .samples import BORN, daily, reading
 
+HALF_OUNCE = 14.17
 NOW = BORN + dt.timedelta(days=20)
 
 
@@ -60,6 +61,7 @@ def steady(first, share, days=6, start=12):
             "143 % of what its littermates weigh, but not gaining since Wednesday.",
         ),
         (steady(100, 0.05), [], "Gaining 4.9 % a day over 5 days."),
+        (daily(396.9, 396.9, precision_g=HALF_OUNCE), [], "No change over one day."),
     ],
 )
 def test_the_first_sentence_says_where_it_stands_and_how_it_goes(own, mates, sentence):
@@ -79,6 +81,10 @@ def test_the_first_sentence_says_where_it_stands_and_how_it_goes(own, mates, sen
         # Half a gram each way is rounding: nobody knows whether it gained.
         (daily(100, 120, 120.9), 1),
         (daily(100, 120, 121.1), None),
+        # Whole ounces hide what 400 g of puppy gain in a day, and show what they do in a week.
+        (daily(396.9, 396.9, precision_g=HALF_OUNCE), None),
+        (daily(396.9, 425.2, precision_g=HALF_OUNCE), None),
+        (daily(*[396.9] * 5, precision_g=HALF_OUNCE), 4),
         ([reading(1, 100), reading(1.5, 100)], None),
         (daily(100), None),
         ([], None),
