@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 
 from animals.models import Person
-from feedings.models import Alert, AlertAction
+from feedings.models import Alert, AlertAction, Severity
 
 from . import keeping
 
@@ -15,12 +15,13 @@ SEEN, HAND_ON, MUTE = "seen", "hand-on", "mute-"
 
 
 class ActForm(forms.Form):
-    """The button that was tapped, and the note beside it."""
+    """The button that was tapped, the note beside it, and how bad it was as the page showed it."""
 
     act = forms.ChoiceField(
         choices=[(name, name) for name in (SEEN, HAND_ON, *(f"{MUTE}{h}" for h in MUTE_HOURS))]
     )
     note = forms.CharField(max_length=LONGEST_NOTE, required=False)
+    shown = forms.CharField(required=False)
 
     def save(self, alert: Alert, *, by: Person, at: dt.datetime) -> str:
         """Do it, and say in words what was done."""
@@ -31,6 +32,9 @@ class ActForm(forms.Form):
         if act == HAND_ON:
             keeping.hand_on(alert, by=by, note=note, at=at)
             return "handed to the coordinator"
+        # Getting worse ends a mute; so nobody mutes what got worse while the page lay open.
+        if self.cleaned_data["shown"] == Severity.WATCH and alert.severity == Severity.ACT_NOW:
+            return "not muted, it got worse meanwhile"
         hours = int(act.removeprefix(MUTE))
         keeping.mute(alert, by=by, hours=hours, note=note, at=at)
         return f"muted for {hours} h, unless it gets worse"

@@ -240,6 +240,18 @@ class TestActions:
             assert self.act(client, cleo, one, act="seen").status_code == 404
         assert not AlertAction.objects.exists()
 
+    def test_what_got_worse_since_the_page_was_read_is_not_muted(self, client, ben, alert):
+        Alert.objects.filter(pk=alert.pk).update(severity="watch")
+        assert 'name="shown" value="watch"' in self.act(client, ben, alert).content.decode()
+        Alert.objects.filter(pk=alert.pk).update(severity="act_now")
+        response = self.act(client, ben, alert, act="mute-24", shown="watch")
+        assert "Kangaroo: not muted, it got worse meanwhile." in words(response)
+        alert.refresh_from_db()
+        assert alert.muted_until is None
+        self.act(client, ben, alert, act="mute-24", shown="act_now")
+        alert.refresh_from_db()
+        assert alert.muted_until
+
     def test_a_home_s_silence_is_answered_too(self, client, ben, bens_home):
         silence = alert_of(home=bens_home, code="silence", severity="silence", text="silent")
         response = self.act(client, ben, silence, act="seen", note="no signal in the valley")
