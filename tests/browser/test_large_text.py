@@ -29,6 +29,21 @@ def test_words_of_alerts_keep_their_room(page: Page, box, carer, sign_in, path):
     look_for_lost_words(page)
 
 
+@pytest.mark.parametrize("path", ["/today/", "/animals/", "/alerts/", "/fading/", "/animals/{animal}/"])
+def test_one_long_word_stays_on_the_page(page: Page, box, carer, sign_in, path):
+    kangaroo = box["Kangaroo"]
+    kangaroo.name = "W" * 60
+    kangaroo.save()
+    feed(animal=kangaroo, vigour="limp")
+    sign_in(carer)
+    page.goto("/alerts/")
+    page.locator(".alert-fold > summary").first.click()
+    page.get_by_label("Note").first.fill("w" * 200)
+    page.get_by_role("button", name="Seen").first.click()
+    page.goto(path.format(animal=kangaroo.pk))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def look_for_lost_words(page: Page) -> None:
     page.add_style_tag(content="html { font-size: 200% !important }")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
