@@ -55,6 +55,8 @@ STALL_BACK = dt.timedelta(days=21)
 # One after the other on one scale, with a toilet stop each.
 SITTING = dt.timedelta(hours=3)
 LITTER_LEAST = 3
+# The littermate that fell most has lost at least this share of what it lost.
+FELL_ALIKE = 0.5
 # Half a gram either way is what kitchen scales round; finer than that a limit is taken as it reads.
 FINE_G = 0.5
 # A gain of no more than this share of the least is far below it.
@@ -575,32 +577,37 @@ def least_gain(
 
 
 def whole_litter(facts: Facts, limits: Limits, own: Sequence[Reading], *, at: dt.datetime) -> str:
-    """What to say where it and most of its litter read lower at this sitting; else empty."""
-    if LITTER_WIDE_KEY not in limits or not fell_at(own, own[-1].at):
+    """What to say where it and most of its litter read lower at this sitting; else empty.
+
+    A scale that is off takes from others about as many grams, or as large a share, and once: one
+    that fell far more than all littermates, or at the sitting before as well, lost weight.
+    """
+    sitting = own[-1].at
+    fall, before = change_at(own, sitting), [r for r in own if r.at < sitting - SITTING]
+    if LITTER_WIDE_KEY not in limits or fall is None or not fall.lost:
         return ""
-    falls = [
-        fell
-        for one in (own, *(seen(mates, at=at) for mates in facts.littermates))
-        if (fell := fell_at(one, own[-1].at)) is not None
-    ]
-    if len(falls) < LITTER_LEAST or sum(falls) < limits[LITTER_WIDE_KEY].value * len(falls):
+    if (earlier := change_at(before, before[-1].at)) and earlier.lost:
+        return ""
+    everybody = [change_at(seen(mates, at=at), sitting) for mates in facts.littermates]
+    mates = [change for change in everybody if change]
+    fallen = [change for change in mates if change.lost]
+    number, of_all = len(fallen) + 1, len(mates) + 1
+    if of_all < LITTER_LEAST or number < limits[LITTER_WIDE_KEY].value * of_all:
+        return ""
+    as_much = [max(one.grams / fall.grams, one.percent / fall.percent) for one in fallen]
+    if max(as_much, default=0) < FELL_ALIKE:
         return ""
     return (
-        f"{sum(falls)} of {len(falls)} weighed less at this sitting: the scale, or the whole "
-        "litter? Weigh again"
+        f"{number} of {of_all} weighed less at this sitting: the scale, or the whole litter? "
+        "Weigh again"
     )
 
 
-def fell_at(own: Sequence[Reading], sitting: dt.datetime) -> bool | None:
-    """Did it read lower at this sitting than the time before, by more than rounding?
-
-    None where it was not weighed. A mate that is a stool lighter must not explain away a real loss.
-    """
+def change_at(own: Sequence[Reading], sitting: dt.datetime) -> Change | None:
+    """From the weight before this sitting to the one of it; None where it was not weighed."""
     now = [reading for reading in own if abs(reading.at - sitting) <= SITTING]
     before = [reading for reading in own if reading.at < sitting - SITTING]
-    if not now or not before:
-        return None
-    return between(before[-1], now[-1]).lost
+    return between(before[-1], now[-1]) if now and before else None
 
 
 def span_words(passed: dt.timedelta) -> str:

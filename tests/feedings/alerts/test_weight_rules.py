@@ -145,13 +145,23 @@ def test_what_was_large_days_ago_is_only_watched_and_in_the_end_not_said():
         ([(210, 190), (220, 221)], "watch"),  # 2 of 3 are a little more than 66 %
         ([(210, 212), (220, 221)], "act_now"),
         ([(210, 209), (220, 221)], "act_now"),  # a gram either way is rounding
-        ([(210, 208.8), (220, 221)], "watch"),
+        ([(210, 205), (220, 215)], "act_now"),  # they fell too, but far less
+        ([(420, 405), (430, 414)], "watch"),  # half the grams, as of a bag
+        ([(100, 92), (110, 101)], "watch"),  # half the share, as of a scale out of true
         ([(210, 190)], "act_now"),  # a pair is not enough to blame the scale
     ],
 )
 def test_a_whole_litter_that_reads_lower_is_rather_the_scale(mates, expected):
     facts = kitten(readings=daily(200, 170), littermates=[daily(*grams) for grams in mates])
     assert severity(rules.loss_10pct, facts) == expected
+
+
+def test_a_litter_that_fell_at_two_sittings_running_is_not_the_scale():
+    mates = [daily(210, 220, 205, 190), daily(220, 230, 215, 200), daily(215, 225, 210, 195)]
+    facts = kitten(readings=daily(200, 210, 195, 181), littermates=mates)
+    assert severity(rules.no_gain_48h, facts) == "act_now"
+    larger = kitten(readings=daily(200, 210, 195, 170), littermates=mates)
+    assert severity(rules.loss_10pct, larger) == "act_now"
 
 
 def test_a_whole_litter_that_reads_lower_is_said_so():
