@@ -29,7 +29,9 @@ def test_words_of_alerts_keep_their_room(page: Page, box, carer, sign_in, path):
     look_for_lost_words(page)
 
 
-@pytest.mark.parametrize("path", ["/today/", "/animals/", "/alerts/", "/fading/", "/animals/{animal}/"])
+@pytest.mark.parametrize(
+    "path", ["/today/", "/animals/", "/alerts/", "/fading/", "/animals/{animal}/"]
+)
 def test_one_long_word_stays_on_the_page(page: Page, box, carer, sign_in, path):
     kangaroo = box["Kangaroo"]
     kangaroo.name = "W" * 60
