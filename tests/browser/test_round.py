@@ -153,6 +153,15 @@ def test_going_back_and_saving_again_stores_once(on_today: Page):
     assert new_feeds().count() == 5
 
 
+def test_a_question_far_down_is_shown_after_the_save(on_today: Page):
+    on_today.goto("/round/")
+    on_today.locator("[name$=-weight_before]").last.fill("20")
+    on_today.get_by_role("button", name="Save round").tap()
+    question = on_today.locator(".question")
+    expect(question).to_be_in_viewport()
+    expect(question.get_by_role("switch")).to_be_focused()
+
+
 def test_two_swapped_weights_are_swapped_in_place(on_today: Page):
     on_today.goto("/round/")
     on_today.get_by_label("Weight before, Kangaroo").fill("275")
