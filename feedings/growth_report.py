@@ -129,7 +129,7 @@ def reports(animals: Sequence[Animal], *, at: dt.datetime, zone: dt.tzinfo) -> l
         return Report(
             animal=animal,
             at=at,
-            age_days=animal.age_days(at.date()),
+            age_days=age_at(animal, at.date()),
             summary=summary,
             sentences=told(summary, unit="g", zone=zone, at=at),
             alerts=alerts.get(animal.pk, ()),
@@ -146,6 +146,12 @@ def reports(animals: Sequence[Animal], *, at: dt.datetime, zone: dt.tzinfo) -> l
         )
 
     return [report(animal) for animal in animals]
+
+
+def age_at(animal: Animal, day: dt.date) -> int | None:
+    """Days since birth; None before it and where it is not known."""
+    age = animal.age_days(day)
+    return None if age is None or age < 0 else age
 
 
 def doubts_of(animal: Animal, found: Sequence[Growing]) -> Sequence[Doubt]:

@@ -117,7 +117,7 @@ def is_gaining(summary: Summary) -> bool:
 
 
 def beside_its_week_before(summary: Summary, *, unit: WeightUnit) -> str:
-    """ "It gains less than in the week before: +3 g a day, then +12." """
+    """ "It gains less than a week before: +3 g a day now, +12 then." """
     week = summary.week
     if week is None or week.share is None or SLOWER <= week.share <= FASTER:
         return ""

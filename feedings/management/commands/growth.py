@@ -16,6 +16,10 @@ from feedings.growth.words import weight_words
 from feedings.growth_report import Report, reports
 
 
+# As pages have it for the days of an address.
+EARLIEST_YEAR, LATEST_YEAR = 1990, 2200
+
+
 class Command(PlainCommand):
     help = (
         "Print what the weights of a litter or of one animal say: gains, place in the litter and "

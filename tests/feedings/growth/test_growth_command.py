@@ -125,6 +125,10 @@ def test_a_time_is_of_the_organisations_zone_unless_it_says_otherwise(four, at, 
     assert read("Kangaroo", at=at)["Kangaroo"]["last_weight_g"] == last_weight_g
 
 
+def test_before_its_birth_it_has_no_age(four):
+    assert read("Joey", at="2026-04-01")["Joey"]["age_days"] is None
+
+
 def test_alerts_of_an_earlier_time_go_by_what_was_fed_until_then(litter):
     bottle = growing("Possum", litter, 200, 210, 220, bottle_baby=True)
     feed(animal=bottle, at=NOW - DAY)
@@ -224,6 +228,8 @@ def test_a_species_without_tables_is_no_error():
         (("litter:99999999999999999999",), {}, "no litter 99999999999999999999"),
         (("Joey",), {"at": "yesterday"}, "is no time"),
         (("Joey",), {"at": "2026-13-01"}, "is no time"),
+        (("Joey",), {"at": "0001-01-01T00:00:00+14:00"}, "1 is no year"),
+        (("Joey",), {"at": "9999-12-31"}, "9999 is no year"),
         (("Joey",), {"format": "xml"}, "is no format"),
         (("Twin",), {}, "Several animals are called"),
         (("Empty",), {}, "Nobody of the litter Empty"),
