@@ -20,7 +20,7 @@ def test_words_keep_their_room(page: Page, box, carer, sign_in, path):
     look_for_lost_words(page)
 
 
-@pytest.mark.parametrize("path", ["/alerts/", "/animals/{animal}/"])
+@pytest.mark.parametrize("path", ["/alerts/", "/animals/{animal}/", "/animals/{animal}/fading/"])
 def test_words_of_alerts_keep_their_room(page: Page, box, carer, sign_in, path):
     feed(animal=box["Kangaroo"], vigour="limp")
     sign_in(carer)
