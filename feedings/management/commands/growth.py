@@ -15,7 +15,6 @@ from feedings.growth.outlook import outlook_words
 from feedings.growth.words import weight_words
 from feedings.growth_report import Report, reports
 
-
 # As pages have it for the days of an address.
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2200
 
@@ -59,9 +58,11 @@ def instant(text: str) -> dt.datetime:
         moment = dt.datetime.fromisoformat(text.strip())
         if len(text.strip()) <= len("2026-05-01"):
             moment = dt.datetime.combine(moment.date(), dt.time.max)
-        return moment if moment.tzinfo else moment.replace(tzinfo=zone())
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise CommandError(f"“{text}” is no time: write 2026-05-01 or 2026-05-01T03:00.") from error
+    if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+        raise CommandError(f"{moment.year} is no year that anybody was weighed in.")
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone())
 
 
 def animals_called(who: str) -> list[Animal]:
