@@ -162,6 +162,16 @@ def test_a_question_far_down_is_shown_after_the_save(on_today: Page):
     expect(question.get_by_role("switch")).to_be_focused()
 
 
+def test_what_is_no_number_is_shown_after_the_save(on_today: Page):
+    on_today.goto("/round/")
+    weights = on_today.locator("[name$=-weight_before]")
+    weights.last.fill("two")
+    on_today.get_by_role("button", name="Save round").tap()
+    expect(on_today.locator(".field-error")).to_be_in_viewport()
+    expect(weights.last).to_be_focused()
+    expect(on_today.locator("[autofocus]")).to_have_count(1)
+
+
 def test_two_swapped_weights_are_swapped_in_place(on_today: Page):
     on_today.goto("/round/")
     on_today.get_by_label("Weight before, Kangaroo").fill("275")
