@@ -163,8 +163,11 @@ def loss_first_48h(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | N
 def loss_24h(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
     """Any loss beyond rounding in the 24 hours before the last weight, after the first day."""
     own = lasting(facts, at=at)
-    change = last_change(facts, own, at=at)
+    change = last_change(own)
     if LOSS_KEY not in limits or change is None or not is_growing(facts, limits, at=at):
+        return None
+    begins = max(change.readings[0].at, own[-1].at - DAY)
+    if not after_birth_day(facts, begins, zone=at.tzinfo):
         return None
     if not change.lost or -change.least_percent <= limits[LOSS_KEY].value:
         return None
@@ -179,9 +182,12 @@ def loss_24h(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
 
 
 def loss_10pct(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
-    """A large loss in 24 hours; only to be watched where the whole litter read lower at once."""
+    """A large loss in 24 hours; only to be watched where the whole litter read lower at once.
+
+    What can be normal on the day of birth is a slight loss, not one so large.
+    """
     own = lasting(facts, at=at)
-    change = last_change(facts, own, at=at)
+    change = last_change(own)
     if LOSS_ACT_KEY not in limits or change is None or not change.lost:
         return None
     if -per_day(change) < limits[LOSS_ACT_KEY].value:
@@ -439,19 +445,16 @@ def birth(facts: Facts, own: Sequence[Reading], *, zone: dt.tzinfo | None) -> Re
     return Reading(at=noon, grams=grams, precision_g=own[0].precision_g if own else FINE_G)
 
 
-def last_change(facts: Facts, own: Sequence[Reading], *, at: dt.datetime) -> Change | None:
+def last_change(own: Sequence[Reading]) -> Change | None:
     """The change over the 24 hours before the last weight.
 
     Where no weight was taken in those 24 hours but the last, from the one before it, over as long
-    as it is; where all are younger, from the first. None where it began on the day of birth.
+    as it is; where all are younger, from the first.
     """
     gain = gain_24h(own)
     if gain is None:
         return None
     left = next(reading for reading in reversed(own) if reading.at == gain.from_at)
-    begins = left.at if gain.extrapolated else max(left.at, own[-1].at - DAY)
-    if not after_birth_day(facts, begins, zone=at.tzinfo):
-        return None
     if gain.extrapolated or own[-2].at <= left.at:
         return between(left, own[-1])
     return interpolated(own, gain)

@@ -113,10 +113,16 @@ def test_a_new_arrival_counts_from_its_first_weight_not_drawn_on_to_a_day():
     assert severity(rules.loss_10pct, facts) is None
 
 
-def test_a_loss_that_begins_on_the_day_of_birth_can_be_normal():
-    facts = kitten(readings=daily(100, 85), born_on=AT.date() - DAY)
+@pytest.mark.parametrize(("grams", "large"), [(99, None), (91, None), (90, "act_now")])
+def test_a_slight_loss_that_begins_on_the_day_of_birth_can_be_normal(grams, large):
+    facts = kitten(readings=daily(100, grams), born_on=AT.date() - DAY)
     assert severity(rules.loss_24h, facts) is None
-    assert severity(rules.loss_10pct, facts) is None
+    assert severity(rules.loss_10pct, facts) == large
+
+
+def test_after_a_gap_a_loss_since_the_day_of_birth_is_said():
+    facts = kitten(readings=[reading(3, 100), reading(0, 90)], born_on=AT.date() - 3 * DAY)
+    assert severity(rules.loss_24h, facts) == "watch"
 
 
 def test_the_day_of_birth_is_that_of_the_reader_s_zone():
