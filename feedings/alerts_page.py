@@ -83,7 +83,8 @@ def rows_for(person: Person, *, at: dt.datetime):
         .without_what_silence_says(BY_CLOCK, at=at)
         .select_related("animal__species", "home")
         .annotate(
-            at_home=Subquery(home.values("home__name")[:1]), animal_has_milk=has_milk("animal_id")
+            at_home=Subquery(home.values("home__name")[:1]),
+            animal_has_milk=has_milk("animal_id", at=at),
         )
         .prefetch_related(actions_with_people())
         .worst_first(at=at)

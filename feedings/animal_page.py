@@ -14,7 +14,7 @@ from animals.units import format_weight
 
 from . import ages, alert_lines, growth_summary, life
 from .alert_lines import AlertLine, alerts_of
-from .alerts.evaluation import HAS_MILK
+from .alerts.evaluation import has_milk
 from .care_day import care_day_of, start_of
 from .day_log import CareDay, care_days, is_given
 from .growth.chart import Chart, Series, growth_chart
@@ -126,7 +126,7 @@ class Reader:
 def animal_page(
     person: Person, animal: Animal, *, at: dt.datetime, before: dt.date | None = None
 ) -> AnimalPage:
-    """The page of today, or of the days before one. Nine queries, whatever litter and history."""
+    """The page of today, or of the days before one. Ten queries, whatever litter and history."""
     reader = Reader(
         person=person, at=at, care_day_hour=Organisation.current().care_day_starts_at_hour
     )
@@ -291,7 +291,7 @@ def doing(
         alerts_of([animal], with_actions=True).get(animal.pk, ()),
         protocols.limits_of(animal.species_id),
         reader.person,
-        nursed=is_nursed(chapters),
+        nursed=Animal.objects.filter(has_milk(at=reader.at), pk=animal.pk).exists(),
         at=reader.at.astimezone(reader.zone),
     )
     is_today = bool(log) and log[0].day == reader.care_day(reader.at)
@@ -332,14 +332,6 @@ def alert_told(
 
 def clock_words(moment: dt.datetime, reader: Reader) -> str:
     return format_date(moment.astimezone(reader.zone), "j M, H:i")
-
-
-def is_nursed(chapters: Sequence[life.Chapter]) -> bool:
-    """As alerts.evaluation.has_milk() has it for many."""
-    return any(
-        chapter.is_open and chapter.kind == life.MOTHER and chapter.state in HAS_MILK
-        for chapter in chapters
-    )
 
 
 def what_comes(

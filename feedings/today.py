@@ -90,7 +90,7 @@ class Today:
 
 def today_for(person: Person, animals: models.QuerySet[Animal], *, at: dt.datetime) -> Today:
     """Today of these animals. Seven queries, whatever their number and history."""
-    hungriest = animals.for_list().annotate(has_milk=has_milk()).by_hunger()
+    hungriest = animals.for_list().annotate(has_milk=has_milk(at=at)).by_hunger()
     found = list(hungriest[: MOST_ANIMALS + 1])
     shown = found[:MOST_ANIMALS]
     lines = log_lines(

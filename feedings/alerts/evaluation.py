@@ -102,7 +102,7 @@ def with_single_facts(
         .filter(pk__in=animals)
         .for_list()
         .annotate(
-            has_milk=has_milk(),
+            has_milk=has_milk(at=at),
             very_low_g=Subquery(breed.values("vlbw_below_g")[:1]),
             young_born_on=Subquery(young.values("born_on")[:1]),
         )
@@ -110,13 +110,21 @@ def with_single_facts(
     )
 
 
-def has_milk(animal: str = "pk") -> Exists:
-    """Whether the animal of this column has a mother's milk, wholly or beside the bottle."""
-    return Exists(
-        MaternalBond.objects.filter(
-            young=OuterRef(animal), state__in=HAS_MILK, ended_at__isnull=True
-        )
+def has_milk(animal: str = "pk", *, at: dt.datetime) -> Q:
+    """Whether the animal of this column has a mother's milk, wholly or beside the bottle.
+
+    A bond says so, or a nursing that was seen of late; every page goes by the same.
+    """
+    bonds = MaternalBond.objects.filter(
+        young=OuterRef(animal), state__in=HAS_MILK, ended_at__isnull=True
     )
+    nursed = Q(not_fed_reason=NotFedReason.NURSED) | Q(
+        route=Route.NURSING, not_fed_reason=NotFedReason.FED
+    )
+    seen = Feed.objects.current().filter(
+        nursed, animal=OuterRef(animal), happened_at__gte=at - RECENT, happened_at__lte=at
+    )
+    return Q(Exists(bonds)) | Q(Exists(seen))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,7 +163,7 @@ def facts_of(animal: Animal, known: Known, protocols: Protocols, *, at: dt.datet
         born_on=animal.born_on,
         in_care_since=animal.intake_at,
         takes_feeds=animal.takes_feeds,
-        nursed=animal.has_milk or any(feed.route == Route.NURSING for feed in fed),
+        nursed=animal.has_milk,
         adult_weight_kg=ADULT_KG.get(animal.adult_size),
         birth_weight_g=birth_weight_of(
             own, recorded_g=animal.birth_weight_g, born_on=animal.born_on, zone=at.tzinfo

@@ -330,6 +330,19 @@ class TestOnTheAnimalPage:
         assert 'id="alerts"' not in client.get(kangaroo.get_absolute_url()).content.decode()
 
 
+def test_one_that_was_nursed_of_late_is_only_to_be_watched_on_every_page(
+    client, ana, ben, kangaroo, at
+):
+    feed(animal=kangaroo, at=at - 20 * HOUR, volume_ml=None, not_fed_reason="nursed")
+    feed(animal=kangaroo, at=at - 12 * HOUR)
+    keeping.refresh([kangaroo.pk], at=at)
+    assert Alert.objects.get(code="feeds_missed").severity == "watch"
+    for page in ("/alerts/", "/today/", kangaroo.get_absolute_url()):
+        text = read(client, ben, page)
+        assert "Watch: no feed for 12 h" in text
+        assert "Act now: no feed" not in text
+
+
 def test_silence_names_the_home_in_words(client, ana, at):
     home = make_home(name="The hut")
     feed(animal=make_animal(home=home, placed_at=at - 9 * DAY), at=at - 6 * HOUR)
