@@ -20,6 +20,7 @@ from feedings.growth.trend import (
     gain_24h,
     hides_growth,
     seen,
+    since_the_highest,
     weight_along,
 )
 
@@ -110,9 +111,13 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Stall:
-    """Not heavier at the last reading than at an earlier one."""
+    """Not heavier at the last reading than at an earlier one.
+
+    `highest` is the last that nothing after it rose above: where the stall began, or later.
+    """
 
     readings: tuple[Reading, ...]  # from the earlier to the last
+    highest: Reading
     is_coarse: bool  # a day's growth would hide in the rounding
 
     @property
@@ -496,7 +501,9 @@ def stalled(
 ) -> Stall | None:
     """Since which reading it has not gained, at least for this long.
 
-    None where the rounding of the readings could hide what it gained in that time.
+    As the page says it: since the one that nothing after it rose above. Where that is younger
+    than this long, since the one before it that is old enough. None where the rounding
+    of the readings could hide what it gained in that time.
     """
     grown = growing_days(facts, own, at=at)
     if len(grown) < 2:
@@ -506,15 +513,22 @@ def stalled(
     if before_g is None or grown[0].at > last.at - least or last.grams > before_g:
         return None
     recent = [reading for reading in grown if last.at - reading.at <= STALL_BACK]
-    first = next(i for i, reading in enumerate(recent) if reading.grams >= last.grams)
-    stall = Stall(readings=tuple(recent[first:]), is_coarse=hides_growth(recent, DAY))
-    return None if hides_growth(stall.readings, stall.span) else stall
+    highest = since_the_highest(recent)[0]
+    old_enough = [reading for reading in recent if reading.at <= last.at - least]
+    begins = min(highest.at, old_enough[-1].at) if old_enough else highest.at
+    since = tuple(reading for reading in recent if reading.at >= begins)
+    found = Stall(readings=since, highest=highest, is_coarse=hides_growth(recent, DAY))
+    return None if hides_growth(found.readings, found.span) else found
 
 
-def stall_words(stall: Stall, least: dt.timedelta) -> str:
-    text = f"no gain for {span_words(max(stall.span, least))}"
-    change = between(stall.readings[0], stall.readings[-1])
-    return f"{text}, {weight(-change.grams)} lighter" if change.lost else text
+def stall_words(stalled: Stall, least: dt.timedelta) -> str:
+    text = f"no gain for {span_words(max(stalled.span, least))}"
+    change = between(stalled.highest, stalled.readings[-1])
+    if not change.lost:
+        return text
+    if stalled.highest.at > stalled.readings[0].at:
+        return f"{text}, {weight(-change.grams)} lost in {span_words(change.span)}"
+    return f"{text}, {weight(-change.grams)} lighter"
 
 
 def slowly(facts: Facts, limits: Limits, own: Sequence[Reading], *, at: dt.datetime) -> Slow | None:

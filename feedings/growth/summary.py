@@ -13,7 +13,7 @@ from feedings.growth.curves import Position
 from feedings.growth.readings import Reading
 from feedings.growth.runt import Runt
 from feedings.growth.standing import BirthWeightClass, LitterPlace, WeekBefore
-from feedings.growth.trend import LEAST_SPAN, Trend, hides_growth, seen
+from feedings.growth.trend import LEAST_SPAN, Trend, hides_growth, seen, since_the_highest
 from feedings.growth.words import day_in_words, difference
 
 DAY = timedelta(hours=24)
@@ -54,16 +54,10 @@ def stalled_since(readings: Iterable[Reading], *, at: datetime | None = None) ->
     None where the last weight is above an earlier one, less than a day has passed, or the rounding
     of the readings could hide what it gained since.
     """
-    own = seen(readings, at=at)
-    stall: list[Reading] = []
-    highest = float("-inf")
-    for reading in reversed(own):
-        if reading.grams + reading.precision_g < highest:
-            break
-        highest = max(highest, reading.grams - reading.precision_g)
-        stall.insert(0, reading)
-    passed = own[-1].at - stall[0].at if stall else timedelta()
-    return stall[0].at if passed >= DAY and not hides_growth(stall, passed) else None
+    own = since_the_highest(seen(readings, at=at))
+    if not own or own[-1].at - own[0].at < DAY:
+        return None
+    return None if hides_growth(own, own[-1].at - own[0].at) else own[0].at
 
 
 def sentences(summary: Summary, *, unit: WeightUnit, zone: tzinfo, at: datetime) -> tuple[str, ...]:

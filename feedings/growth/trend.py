@@ -186,6 +186,20 @@ def litter_share(
     )
 
 
+def since_the_highest(own: Sequence[Reading]) -> Sequence[Reading]:
+    """The last readings, from the earliest that nothing after it rose above but by rounding.
+
+    Of readings that are oldest first, none of them questioned; the last alone after a gain.
+    """
+    highest, first = float("-inf"), len(own)
+    for index in range(len(own) - 1, -1, -1):
+        if own[index].grams + own[index].precision_g < highest:
+            break
+        highest = max(highest, own[index].grams - own[index].precision_g)
+        first = index
+    return own[first:]
+
+
 def hides_growth(readings: Sequence[Reading], over: timedelta) -> bool:
     """Could the rounding of readings, oldest first, hide what the last should gain in this time?"""
     last = readings[-1]

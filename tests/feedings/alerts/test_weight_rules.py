@@ -9,6 +9,7 @@ import pytest
 from feedings.alerts import weight_rules as rules
 from feedings.alerts.facts import Buddy
 from feedings.alerts.sentences import in_words
+from feedings.growth.summary import stalled_since
 
 from .samples import AT, CAT, DAY, DOG, HOUR, daily, kitten, puppy, reading, severity
 
@@ -221,6 +222,37 @@ def test_no_gain_says_since_which_weight():
     assert said(rules.no_gain_48h, kitten(readings=daily(200, 196, 194))) == (
         "no gain for 2 days, 6 g lighter"
     )
+
+
+@pytest.mark.parametrize(
+    ("weights", "text"),
+    [
+        # ... from the highest on, not from the rising weight that the last is back at
+        ([(10, 300), (7, 325), (5, 347), (0, 242)], "no gain for 5 days, 105 g lighter"),
+        ([(10, 300), (5, 347), (3, 242), (0, 242)], "no gain for 5 days, 105 g lighter"),
+        ([(4, 347), (3, 242), (2, 250), (0, 250)], "no gain for 2 days"),
+        # ... where the highest is younger than two days, from two days before
+        ([(3, 190), (2, 200), (1, 206), (0, 199)], "no gain for 2 days, 7 g lost in 24 h"),
+    ],
+)
+def test_a_stall_tells_all_that_was_lost_since_the_highest_weight(weights, text):
+    own = [reading(days_ago, grams) for days_ago, grams in weights]
+    assert said(rules.no_gain_48h, kitten(readings=own)) == text
+
+
+@pytest.mark.parametrize(
+    "grams",
+    [
+        (300, 325, 347, 320, 290, 242),
+        (200, 200, 199, 200),
+        (190, 200, 200.5, 201, 200),
+        (300, 347, 242, 250, 250, 250),
+    ],
+)
+def test_the_page_and_the_alert_tell_one_stall(grams):
+    own = daily(*grams)
+    found = rules.no_gain_48h(kitten(readings=own, born_on=None), CAT, AT)
+    assert found.since == stalled_since(own)
 
 
 @pytest.mark.parametrize(
