@@ -5,7 +5,7 @@ import datetime as dt
 from django import forms
 
 from animals.models import Person
-from feedings.models import Alert, AlertAction, Severity
+from feedings.models import Alert, AlertAction
 
 from . import keeping
 
@@ -32,9 +32,8 @@ class ActForm(forms.Form):
         if act == HAND_ON:
             keeping.hand_on(alert, by=by, note=note, at=at)
             return "handed to the coordinator"
+        hours, shown = int(act.removeprefix(MUTE)), self.cleaned_data["shown"]
         # Getting worse ends a mute; so nobody mutes what got worse while the page lay open.
-        if self.cleaned_data["shown"] == Severity.WATCH and alert.severity == Severity.ACT_NOW:
+        if not keeping.mute(alert, by=by, hours=hours, note=note, shown=shown, at=at):
             return "not muted, it got worse meanwhile"
-        hours = int(act.removeprefix(MUTE))
-        keeping.mute(alert, by=by, hours=hours, note=note, at=at)
         return f"muted for {hours} h, unless it gets worse"

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from animals.models import Animal, FosterHome, Person, Placement
 from feedings.animal_rows import batches, lock
-from feedings.models import Alert, AlertAction
+from feedings.models import Alert, AlertAction, Severity
 
 from . import evaluation
 from .findings import Finding
@@ -135,9 +135,13 @@ def refresh_homes(
     if not concerned:
         return
     with transaction.atomic():
-        homes = FosterHome.objects.select_for_update().filter(pk__in=concerned)
-        list(homes.order_by("pk").values_list("pk"))
+        lock_homes(concerned)
         home_changes(concerned, at=at or timezone.now()).write()
+
+
+def lock_homes(home_ids: Collection[int]) -> None:
+    homes = FosterHome.objects.select_for_update().filter(pk__in=home_ids)
+    list(homes.order_by("pk").values_list("pk"))
 
 
 def home_changes(home_ids: Collection[int] | None, *, at: dt.datetime) -> Changes:
@@ -227,11 +231,25 @@ def hand_on(alert: Alert, *, by: Person, note: str = "", at: dt.datetime) -> Non
     act(alert, AlertAction.Kind.HANDED_ON, by=by, note=note, at=at)
 
 
-def mute(alert: Alert, *, by: Person, hours: int, note: str = "", at: dt.datetime) -> None:
-    """Off Today until then, or until it gets worse."""
+@transaction.atomic
+def mute(
+    alert: Alert, *, by: Person, hours: int, note: str = "", shown: str = "", at: dt.datetime
+) -> bool:
+    """Off Today until then, or until it gets worse. False where it got worse than it was `shown`.
+
+    Who writes alerts holds their animal or home, so that neither undoes what the other wrote.
+    """
+    if alert.animal_id:
+        lock({alert.animal_id})
+    else:
+        lock_homes({alert.home_id})
+    row = Alert.objects.get(pk=alert.pk)
+    if shown == Severity.WATCH and row.severity == Severity.ACT_NOW:
+        return False
     until = at + dt.timedelta(hours=hours)
-    act(alert, AlertAction.Kind.MUTED, by=by, note=note, at=at, until=until)
-    Alert.objects.filter(pk=alert.pk).update(muted_until=until)
+    done = act(row, AlertAction.Kind.MUTED, by=by, note=note, at=at, until=until)
+    Alert.objects.filter(pk=row.pk).update(muted_until=done.until)
+    return True
 
 
 @transaction.atomic
@@ -243,10 +261,19 @@ def act(
     note: str,
     at: dt.datetime,
     until: dt.datetime | None = None,
-) -> None:
+) -> AlertAction:
     """Add the row of what was done; the same tap twice adds one."""
-    twice = alert.actions.filter(kind=kind, person=by, note=note, happened_at__gt=at - SAME_TAP)
-    if not twice.exists():
-        AlertAction.objects.create(
-            alert=alert, kind=kind, person=by, note=note, happened_at=at, until=until
-        )
+    before = alert.actions.filter(kind=kind, person=by, happened_at__gt=at - SAME_TAP).first()
+    if (
+        before
+        and before.note == note
+        and lasts(before.happened_at, before.until) == lasts(at, until)
+    ):
+        return before
+    return AlertAction.objects.create(
+        alert=alert, kind=kind, person=by, note=note, happened_at=at, until=until
+    )
+
+
+def lasts(at: dt.datetime, until: dt.datetime | None) -> dt.timedelta | None:
+    return until - at if until else None

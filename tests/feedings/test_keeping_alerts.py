@@ -181,6 +181,30 @@ class TestMuting:
         keeping.acknowledge(alert, by=ben, at=at + 10 * HOUR)
         assert AlertAction.objects.filter(kind="seen").count() == 3
 
+    def test_the_same_mute_twice_is_one_and_another_one_counts(self, joey, ben, at):
+        alert = Alert.objects.get()
+        for hours, seconds in ((4, 10), (4, 15), (12, 20), (12, 25), (4, 30)):
+            keeping.mute(alert, by=ben, hours=hours, at=at + dt.timedelta(seconds=seconds))
+        said = list(alert.actions.filter(kind="muted").values_list("until", flat=True))
+        alert.refresh_from_db()
+        assert [round((until - at) / HOUR) for until in said] == [4, 12, 4, 12]
+        assert alert.muted_until == said[0]
+
+    def test_what_got_worse_after_the_page_was_read_is_not_muted(self, joey, ben, found, at):
+        read = Alert.objects.get()
+        found[joey.pk] = [finding(at, severity="act_now")]
+        keeping.refresh([joey.pk], at=at)
+        assert not keeping.mute(read, by=ben, hours=24, shown="watch", at=at)
+        assert Alert.objects.get().muted_until is None
+        assert keeping.mute(read, by=ben, hours=24, shown="act_now", at=at)
+        assert Alert.objects.get().muted_until == at + 24 * HOUR
+
+    def test_a_mute_waits_for_who_writes_the_same_alerts(self, joey, ben, at, monkeypatch):
+        held = []
+        monkeypatch.setattr(keeping, "lock", lambda ids: held.append(set(ids)))
+        keeping.mute(Alert.objects.get(), by=ben, hours=4, at=at)
+        assert held == [{joey.pk}]
+
 
 class TestWithWhatIsStored:
     def test_a_weight_that_fell_opens_one_and_one_that_recovers_closes_it(self, db, committed, at):
