@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from ..access import get_alert
+from ..access import get_alerts
 from ..alerts.forms import ActForm
 from ..alerts_page import ON_PAGE, alerts_page
 from ..models import Alert
@@ -24,7 +24,7 @@ def alerts(request: HttpRequest) -> HttpResponse:
 @require_POST
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """One alert is answered, and those of its box that were shown with it."""
-    chosen = [get_alert(request.user, number) for number in dict.fromkeys((pk, *also(request)))]
+    chosen = get_alerts(request.user, pk, also(request))
     open_ones = [alert for alert in chosen if alert.closed_at is None]
     form, at = ActForm(request.POST), timezone.now()
     if not open_ones:

@@ -209,10 +209,15 @@ class TestActions:
         response = self.act(client, ben, alert, **sent)
         assert "Kangaroo and 2 others: marked as seen." in words(response)
         assert AlertAction.objects.count() == 3
-        stranger = alert_of(make_animal())
-        sent = {"act": "mute-4", "also": [str(stranger.pk), "x", "9" * 40]}
-        assert self.act(client, ben, alert, **sent).status_code == 404
-        assert AlertAction.objects.count() == 3
+
+    def test_one_of_the_box_that_moved_meanwhile_is_left_out(self, client, ben, alert):
+        moved = alert_of(make_animal())
+        sent = {"act": "seen", "also": [str(moved.pk), "x", "9" * 40]}
+        response = self.act(client, ben, alert, **sent)
+        assert "Kangaroo: marked as seen." in words(response)
+        assert AlertAction.objects.get().alert == alert
+        sent = {"act": "seen", "also": [str(alert.pk)]}
+        assert self.act(client, ben, moved, **sent).status_code == 404
 
     def test_one_that_has_passed_meanwhile_is_left_alone(self, client, ben, alert, at):
         Alert.objects.close(at=at)
