@@ -11,10 +11,19 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from animals.access import animals_for
 from animals.models import Animal, Organisation, Person
 from animals.words import span
 
-from .alert_lines import AlertLine, alerts_of, lines_of, worst_heard
+from .alert_lines import (
+    BY_CLOCK,
+    AlertLine,
+    alerts_of,
+    lines_of,
+    place,
+    stored_line,
+    worst_heard,
+)
 from .alerts.evaluation import has_milk
 from .day_log import is_given
 from .due_strip import DueStrip, due_strip
@@ -23,6 +32,7 @@ from .growth.sparkline import sparkline
 from .growth.trend import gain_24h
 from .growth_records import growing
 from .log_lines import LogLine, log_lines
+from .models import Alert, Severity
 from .protocols import protocols_for
 from .questions import CLOCK_SLACK
 from .wording import say_round
@@ -30,6 +40,7 @@ from .wording import say_round
 MOST_ANIMALS = 40
 MOST_HAPPENINGS = 60
 MOST_ENTRIES = 200
+MOST_URGENT, MOST_URGENT_ROWS = 5, 40
 LAST_DAY = dt.timedelta(hours=24)
 # Far enough for a gain over two days with a day missed, and for a line that shows a course.
 READ_BACK = dt.timedelta(days=6)
@@ -50,6 +61,14 @@ class Row:
     gain_g: Decimal | None
     sparkline: str
     alert: AlertLine | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Urgent:
+    """One animal that needs somebody now, also one that takes no feeds from the bottle."""
+
+    animal: Animal
+    alert: AlertLine
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +93,7 @@ class Happening:
 @dataclass(frozen=True, kw_only=True)
 class Today:
     rows: Sequence[Row]
+    urgent: Sequence[Urgent]
     happenings: Sequence[Happening]
     strip: DueStrip[Animal] | None
     more_animals: bool
@@ -89,7 +109,7 @@ class Today:
 
 
 def today_for(person: Person, animals: models.QuerySet[Animal], *, at: dt.datetime) -> Today:
-    """Today of these animals. Seven queries, whatever their number and history."""
+    """Today of these animals. Eight queries, whatever their number and history."""
     hungriest = animals.for_list().annotate(has_milk=has_milk(at=at)).by_hunger()
     found = list(hungriest[: MOST_ANIMALS + 1])
     shown = found[:MOST_ANIMALS]
@@ -125,19 +145,44 @@ def today_for(person: Person, animals: models.QuerySet[Animal], *, at: dt.dateti
             due_text=text,
             clock=clock(animal, at=at),
             last_feed=last_feed,
-            gain_g=Decimal(round(gain.grams)) if gain else None,
+            # Beside a weight that is not the one it was computed to, a gain would mislead.
+            gain_g=Decimal(round(gain.grams))
+            if gain and gain.to_at == animal.last_weighed_at
+            else None,
             sparkline=sparkline(own),
             alert=worst_heard(wrong),
         )
 
     return Today(
         rows=[row(animal) for animal in shown],
+        urgent=urgent_for(person, at=at),
         happenings=happenings(lines),
         strip=due_strip(
             ((animal, animal.next_feed_due_at) for animal in shown), at=timezone.localtime(at)
         ),
         more_animals=len(found) > MOST_ANIMALS,
     )
+
+
+def urgent_for(person: Person, *, at: dt.datetime) -> list[Urgent]:
+    """The animals that the person sees with what is to be acted on now, each once. One query.
+
+    What is late by the clock is left out: it leads the list of what is due.
+    """
+    rows = (
+        Alert.objects.open()
+        .heard(at=at)
+        .filter(animal__in=animals_for(person, at=at), severity=Severity.ACT_NOW)
+        .exclude(code__in=BY_CLOCK)
+        .select_related("animal")[:MOST_URGENT_ROWS]
+    )
+    worst: dict[int, Alert] = {}
+    for row in sorted(rows, key=lambda row: (place(row.code), row.since_at)):
+        worst.setdefault(row.animal_id, row)
+    return [
+        Urgent(animal=row.animal, alert=stored_line(row, person, at=at))
+        for row in islice(worst.values(), MOST_URGENT)
+    ]
 
 
 def recent_readings(

@@ -63,6 +63,44 @@ def test_the_one_worst_thing_is_said(signed_in, bens_home, at):
     assert text.count("Act now:") == 1
 
 
+def limp(animal, at):
+    feed(animal=animal, at=at - HOUR, vigour="limp")
+    keeping.refresh([animal.pk], at=at)
+
+
+def test_who_needs_somebody_now_stands_above_who_is_due(signed_in, bens_home, at):
+    feed(animal=make_animal(name="Late", home=bens_home), at=at - 9 * HOUR)
+    limp(make_animal(name="Joey", home=bens_home), at)
+    text = words(signed_in.get("/today/"))
+    assert text.index("Joey, act now: limp") < text.index("due now") < text.index("Late")
+
+
+def test_one_that_takes_no_feeds_is_there_too_and_a_stranger_is_not(
+    signed_in, bens_home, cleos_home, at
+):
+    limp(make_animal(name="Nursing", home=bens_home, bottle_baby=False), at)
+    limp(make_animal(name="Stranger", home=cleos_home), at)
+    text = words(signed_in.get("/today/"))
+    assert "Nursing, act now: limp" in text
+    assert "Stranger" not in text
+
+
+def test_a_muted_one_is_not_said(signed_in, bens_home, ben, at):
+    limp(animal := make_animal(name="Joey", home=bens_home), at)
+    keeping.mute(animal.alerts.get(code="limp"), by=ben, hours=4, at=at)
+    assert "act now" not in words(signed_in.get("/today/")).lower()
+
+
+def test_a_gain_stands_beside_the_weight_it_was_computed_to_and_no_other(signed_in, bens_home, at):
+    animal = make_animal(name="Joey", home=bens_home)
+    weigh(animal=animal, grams=264, at=at - 26 * HOUR)
+    weigh(animal=animal, grams=276, at=at - 2 * HOUR)
+    feed(animal=animal, at=at - HOUR, weight_before_g=Decimal(262))
+    text = words(signed_in.get("/today/"))
+    assert "262 g weighed" in text
+    assert "in 24 h" not in text
+
+
 def test_those_that_take_no_feeds_or_have_left_are_not_due(signed_in, bens_home, at):
     make_animal(name="Nursing", home=bens_home, bottle_baby=False)
     make_animal(name="Eats", home=bens_home, weaning_stage="solid")
