@@ -4,11 +4,12 @@ Pure. A runt is a standard deviation below its littermates (litter_z_runt; Schra
 breeds, the litter is our adaptation) and smaller than them by a share
 (small_vs_littermates_pct_low): either alone would name the smallest of every even litter. At birth
 the birth weights say so, or a very low birth weight for the breed (Mugnier 2020). Later it takes
-two weighings a day apart, so that one full bladder names nobody.
+two weighings a day apart, so that one full bladder names nobody; one at which it weighs nearly as
+much as they do (runt_caught_up_pct) is enough to have caught up.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -108,20 +109,10 @@ def by_growth(born: Runt, weighings: Sequence[LitterPlace], *, limits: RuntLimit
     """From what it was at birth through each weighing: it becomes a runt, and catches up."""
     verdict = born
     small: list[LitterPlace] = []
-    large: list[LitterPlace] = []
     for place in weighings:
-        if verdict.is_runt:
-            large = [*large, place] if place.percent >= limits.caught_up_percent else []
-            if held(large):
-                verdict = Runt(
-                    is_runt=False,
-                    definition=verdict.definition,
-                    since=verdict.since,
-                    percent=verdict.percent,
-                    caught_up=large[0],
-                )
-                large = []
-        else:
+        if verdict.is_runt and place.percent >= limits.caught_up_percent:
+            verdict = replace(verdict, is_runt=False, caught_up=place)
+        elif not verdict.is_runt:
             small = [*small, place] if is_small_at(place, limits) else []
             if held(small):
                 verdict = Runt(

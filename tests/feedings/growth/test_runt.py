@@ -57,6 +57,13 @@ def test_a_runt_that_catches_up_is_said_to_have_caught_up():
     assert runt(own, EVEN, birth=birth, at=own[4].at).is_runt
 
 
+def test_the_last_weighing_of_all_is_enough_to_have_caught_up():
+    own = daily(80, 85, 95, 110, 125, 140)
+    birth = Birth(born_on=BORN_ON, own_g=80, littermates_g=(98, 100, 102, 104))
+    verdict = runt(own, EVEN, birth=birth)
+    assert (verdict.is_runt, verdict.caught_up.at) == (False, own[5].at)
+
+
 def test_it_can_fall_behind_again():
     own = daily(80, 85, 110, 130, 140, 120, 118, 119)
     birth = Birth(born_on=BORN_ON, own_g=80, littermates_g=(98, 100, 102, 104))
