@@ -19,6 +19,7 @@ from animals.units import weight_of
 from feedings.alerts import rules
 from feedings.alerts.facts import Facts
 from feedings.alerts.findings import Limit, Limits
+from feedings.alerts.weight_rules import READ_BACK
 from feedings.growth import suspicion
 from feedings.growth.curves import Band, reference_for
 from feedings.growth.forecast import forecast
@@ -50,7 +51,6 @@ ORIGINS_APART = dt.timedelta(hours=18)
 FADING_LITTERS = 25
 ALARM_DAYS = 35
 ALARM_SHEETS = (litters.KITTENS, litters.KITTENS_ONCE, litters.PUPPIES, litters.PUPPIES_OZ)
-READ_BACK = dt.timedelta(days=14)
 FACTS_BACK = dt.timedelta(days=3)
 FOUND_BEFORE = dt.timedelta(hours=24)
 # What says that an animal is in trouble; the others speak of the record or of amounts.
@@ -81,16 +81,16 @@ def lines(folder: Path) -> list[Line]:
 
 
 def evaluation_line(folder: Path) -> Line:
-    """A thousand animals in care with their last fortnight, evaluated at once."""
+    """A thousand animals in care with their last weeks, evaluated at once."""
     database = sizes.Database(size=sizes.THOUSAND, folder=folder)
     database.make()
     found = database.inside("evaluate")
     assert isinstance(found, dict)
     return Line(
-        what=f"evaluating {found['animals']:,} animals with their last 14 days",
+        what=f"evaluating {found['animals']:,} animals with their last {READ_BACK.days} days",
         budget=f"{EVALUATION_SECONDS:.0f} s on one core, {EVALUATION_QUERIES} queries",
         measured=f"{found['cpu_s']:.2f} s of processor, {found['queries']} queries, "
-        f"{found['readings']:,} weights of the last fortnight, {found['findings']:,} findings",
+        f"{found['readings']:,} weights of these days, {found['findings']:,} findings",
         ok=found["cpu_s"] < EVALUATION_SECONDS and found["queries"] <= EVALUATION_QUERIES,
     )
 
@@ -640,7 +640,7 @@ def names_of(litter: Litter) -> dict[int, str]:
 
 
 def marked_at(litter: Litter, at: dt.datetime) -> dict[int, tuple[Reading, ...]]:
-    """The last fortnight's readings of all, as they stood then, those in doubt marked."""
+    """The last weeks' readings of all, as they stood then, those in doubt marked."""
     known = {
         life.pk: tuple(r for r in life.readings if at - READ_BACK <= r.at <= at)
         for life in litter.lives

@@ -116,6 +116,7 @@ def evaluate() -> dict:
 
     from animals.models import Animal
     from feedings.alerts import evaluation
+    from feedings.alerts.weight_rules import READ_BACK
     from feedings.models import WeighIn
 
     at = timezone.now()
@@ -126,7 +127,7 @@ def evaluate() -> dict:
         spent.append(time.process_time() - started)
     with CaptureQueriesContext(connection) as captured:
         evaluation.evaluate(Animal.objects.in_care(), at=at)
-    since = at - evaluation.READ_BACK
+    since = at - READ_BACK
     return {
         "animals": len(found),
         "readings": WeighIn.objects.filter(happened_at__gte=since).count(),

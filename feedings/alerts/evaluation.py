@@ -44,8 +44,8 @@ from feedings.schedule import FeedPlan
 from . import home_rules, rules
 from .facts import Buddy, Facts, FeedFact, HomeFacts, Sighting, Treatment
 from .findings import Finding
+from .weight_rules import READ_BACK
 
-READ_BACK = dt.timedelta(days=14)  # readings
 RECENT = dt.timedelta(days=3)  # feeds and sightings
 DAY = dt.timedelta(days=1)
 

@@ -53,6 +53,9 @@ WEIGHT_HOLDS = dt.timedelta(days=14)
 FRESH = dt.timedelta(days=3)
 # How far back a stall is followed.
 STALL_BACK = dt.timedelta(days=21)
+# So far back readings are needed: what the last says stands until it no longer holds, and no
+# earlier weight drops out of sight before.
+READ_BACK = WEIGHT_HOLDS + STALL_BACK
 # One after the other on one scale, with a toilet stop each.
 SITTING = dt.timedelta(hours=3)
 LITTER_LEAST = 3

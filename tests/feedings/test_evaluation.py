@@ -59,15 +59,15 @@ def born(at, days):
 
 
 class TestReadings:
-    def test_readings_of_two_weeks_and_of_its_littermates_alone(self, facts, at):
+    def test_readings_of_five_weeks_and_of_its_littermates_alone(self, facts, at):
         litter = make_litter()
         joey, mate = make_animal(litter=litter), make_animal(litter=litter)
         for animal, grams in ((joey, 200), (mate, 300), (make_animal(), 400)):
-            for days in (15, 3, 1):
+            for days in (36, 34, 1):
                 weigh(animal=animal, grams=grams - days, at=at - days * DAY)
         told = facts(joey)
-        assert [reading.grams for reading in told.readings] == [197, 199]
-        assert [[r.grams for r in mates] for mates in told.littermates] == [[297, 299]]
+        assert [reading.grams for reading in told.readings] == [166, 199]
+        assert [[r.grams for r in mates] for mates in told.littermates] == [[266, 299]]
 
     def test_one_that_died_still_says_how_its_litter_does(self, facts, at):
         litter = make_litter()
@@ -262,6 +262,34 @@ def test_one_that_has_left_is_not_looked_at(at):
     gone = make_animal(outcome_at=at, outcome_type="Adoption")
     assert evaluation.evaluate([gone.pk], at=at) == {}
     assert evaluation.evaluate([], at=at) == {}
+
+
+class TestTimeAlone:
+    """What the last weights say stands while they hold, whatever the day it is asked."""
+
+    @pytest.mark.parametrize("apart", [7, 15, 20])
+    @pytest.mark.parametrize("passed", [0, 1, 8, 13])
+    def test_closes_no_loss_between_weights_days_apart(self, at, apart, passed):
+        joey = make_animal(born_on=born(at, 60), intake_at=at - 50 * DAY)
+        weigh(animal=joey, grams=800, at=at - (passed + apart) * DAY)
+        weigh(animal=joey, grams=600, at=at - passed * DAY)
+        [found] = [f for f in evaluation.evaluate([joey.pk], at=at)[joey.pk] if f.limit]
+        assert (found.code, found.text) == (
+            "no_gain_48h",
+            f"no gain for {apart} days, {{200.0 g}} lighter",
+        )
+
+    def test_ends_no_very_low_birth_weight_before_day_21(self, at):
+        local = timezone.localtime(at)
+        joey = make_animal(species_code="dog", breed="Maltese", born_on=born(at, 20))
+        BreedBirthWeight.objects.update_or_create(
+            species=joey.species,
+            breed="Maltese",
+            defaults={"lbw_below_g": 200, "vlbw_below_g": 150},
+        )
+        weigh(animal=joey, grams=140, at=local - 20 * DAY)
+        codes = {f.code for f in evaluation.evaluate([joey.pk], at=at)[joey.pk]}
+        assert "very_low_birth_weight" in codes
 
 
 def many(number, at) -> list[int]:
