@@ -91,6 +91,15 @@ def beside_littermates(summary: Summary, *, zone: tzinfo, at: datetime) -> str:
 
 
 def gaining(summary: Summary, *, zone: tzinfo, at: datetime) -> str:
+    """How it goes over the days, and what the last one did where that gainsays it."""
+    course = over_days(summary, zone=zone, at=at)
+    fell = summary.trend.gain_24h
+    if not course or fell is None or not is_gaining(summary) or not fell.is_loss:
+        return course
+    return f"{course}, yet {-fell.percent:.0f} % lighter than 24 h before"
+
+
+def over_days(summary: Summary, *, zone: tzinfo, at: datetime) -> str:
     if summary.stalled_since:
         return f"not gaining since {day_in_words(summary.stalled_since, zone=zone, at=at)}"
     daily = summary.trend.daily

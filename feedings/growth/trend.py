@@ -58,6 +58,11 @@ class Gain:
         """No larger than what rounding of the readings could make by itself."""
         return abs(self.grams) <= self.precision_g + STORED_STEP_G
 
+    @property
+    def is_loss(self) -> bool:
+        """Less than before, by more than rounding makes."""
+        return self.grams < 0 and not self.within_rounding
+
 
 @dataclass(frozen=True, kw_only=True)
 class DailyGain:

@@ -69,6 +69,11 @@ def test_the_first_sentence_says_where_it_stands_and_how_it_goes(own, mates, sen
     assert told(own, mates)[0] == sentence
 
 
+def test_a_fall_of_the_last_day_is_not_drowned_by_the_days_before():
+    own = [*daily(230, 245, 260, 275, first_day=16), reading(19.4, 170)]
+    assert told(own)[0] == ("Gaining 6.1 % a day over 3 days, yet 36 % lighter than 24 h before.")
+
+
 @pytest.mark.parametrize(
     ("own", "days_ago"),
     [
