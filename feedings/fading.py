@@ -163,8 +163,8 @@ def sources(limits: findings.Limits, *figures: tuple[str, str]) -> list[str]:
     said: dict[str, list[str]] = {}
     for words, key in figures:
         if words:
-            sure = limits[key].certainty
-            source = limits[key].source + (f" ({sure})" if sure not in ("", "seen") else "")
+            sure = limits[key].sure
+            source = limits[key].source + (f" ({sure})" if sure else "")
             said.setdefault(source, []).append(words)
     return [f"{', '.join(words)}: {source}" for source, words in said.items()]
 

@@ -7,6 +7,25 @@ from typing import Literal
 
 Severity = Literal["act_now", "watch", "silence"]
 
+# How the tables write units and how sure a row is, as a reader says it.
+UNITS = {
+    "%/day": "% a day",
+    "C": "°C",
+    "C rectal": "°C",
+    "g/day": "g a day",
+    "g/kg adult weight/day": "g a day for each kg of adult weight",
+    "ml/100 g": "ml for each 100 g",
+    "of interval": "of the time between two",
+    "ratio": "times as heavy",
+    "score 1-7": "on the scale of 1 to 7",
+}
+CERTAINTIES = {
+    "invented default": "our own default",
+    "recalled figure": "recalled",
+    "recalled, unverified": "recalled, not published",
+    "seen": "",
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Limit:
@@ -19,9 +38,14 @@ class Limit:
 
     @property
     def words(self) -> str:
-        """ "10 %, recalled, unverified": the figure, and how sure where it was not read."""
-        sure = "" if self.certainty in ("", "seen") else f", {self.certainty}"
-        return f"{self.value:g} {self.unit}".rstrip() + sure
+        """ "10 %, recalled, not published": the figure, and how sure where it was not read."""
+        figure = f"{self.value:g} {UNITS.get(self.unit, self.unit)}".rstrip()
+        return f"{figure}, {self.sure}" if self.sure else figure
+
+    @property
+    def sure(self) -> str:
+        """How sure it is, in a reader's words; empty where its source was read."""
+        return CERTAINTIES.get(self.certainty, self.certainty)
 
 
 Limits = Mapping[str, Limit]

@@ -65,7 +65,7 @@ def test_a_puppy_s_figures_say_that_they_are_taken_over_from_kittens(client, ben
     client.force_login(ben)
     text = page(client, make_animal(species_code="dog", home=bens_home))
     assert "every 3 minutes" in text
-    assert "no figure for dogs was found (invented default)" in text
+    assert "no figure for dogs was found (our own default)" in text
 
 
 def test_a_figure_that_staff_took_out_is_not_said(client, kitten):

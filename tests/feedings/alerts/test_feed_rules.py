@@ -144,5 +144,5 @@ def test_solid_food_has_no_ceiling():
 def test_a_feed_above_the_ceiling_shows_the_published_limit():
     found = rules.above_ceiling(kitten(feeds=[fed(1, volume_ml=14)], ceiling_ml=10.5), DOG, AT)
     assert found.text == "drank 14 ml at the last feed, at most 10.5 ml is right"
-    assert found.limit.words == "5 ml/100 g"
+    assert found.limit.words == "5 ml for each 100 g"
     assert "Rybachuk" in found.limit.source

@@ -18,7 +18,7 @@ def test_silence_says_since_when_and_is_neither_good_nor_bad():
     found = silence(HomeFacts(name="Ben's home", since=AT - 6 * HOUR), CAT, at=AT)
     assert found.text == "no entry from Ben's home for 6 h"
     assert found.since == AT - 6 * HOUR
-    assert found.limit.words == "5 hours, invented default"
+    assert found.limit.words == "5 hours, our own default"
 
 
 def test_without_its_limit_no_home_is_silent():
