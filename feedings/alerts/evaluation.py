@@ -5,6 +5,8 @@ the organisation's zone, whoever reads: two readers in two zones must not make a
 """
 
 import datetime as dt
+import functools
+import operator
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -37,6 +39,7 @@ from feedings.models import (
     NotFedReason,
     Observation,
     Route,
+    Source,
 )
 from feedings.protocols import Protocols, limits_for_all, limits_from, protocols_for
 from feedings.schedule import FeedPlan
@@ -103,6 +106,7 @@ def with_single_facts(
         .for_list()
         .annotate(
             has_milk=has_milk(at=at),
+            written_of=written_of(at=at),
             very_low_g=Subquery(breed.values("vlbw_below_g")[:1]),
             young_born_on=Subquery(young.values("born_on")[:1]),
         )
@@ -125,6 +129,17 @@ def has_milk(animal: str = "pk", *, at: dt.datetime) -> Q:
         nursed, animal=OuterRef(animal), happened_at__gte=at - RECENT, happened_at__lte=at
     )
     return Q(Exists(bonds)) | Q(Exists(seen))
+
+
+def written_of(*, at: dt.datetime) -> Q:
+    """Whether anything was entered of an animal since it came; a sheet's weights do not count."""
+    entries = [
+        model.objects.current()
+        .filter(animal=OuterRef("pk"), happened_at__gte=OuterRef("intake_at"), happened_at__lte=at)
+        .exclude(source=Source.IMPORT)
+        for model in ENTRY_MODELS
+    ]
+    return functools.reduce(operator.or_, (Q(Exists(found)) for found in entries))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +190,8 @@ def facts_of(animal: Animal, known: Known, protocols: Protocols, *, at: dt.datet
         sightings=known.sightings.get(animal.pk, ()),
         last_fed_at=fed_at,
         next_feed_due_at=due_at,
+        feed_every=plan.interval if plan else None,
+        written_of=animal.written_of,
         last_weighed_at=weighed_at,
         weigh_every=weigh_every(animal, known.weigh_ins[animal.species_id], on=at.date()),
         day_low_ml=number(plan.day_low_ml) if plan else None,

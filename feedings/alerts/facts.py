@@ -59,7 +59,9 @@ class Facts:
     doubt marked; each littermate has one sequence of them.
 
     `weigh_every` is the care schedule's interval at this age. `day_low_ml`, `day_high_ml` and
-    `ceiling_ml` are the plan's at the last weight. `nursed` tells that it also has a mother's milk.
+    `ceiling_ml` are the plan's at the last weight, `feed_every` its time between feeds.
+    `written_of` tells that somebody entered anything of it since it came, sheets aside; `nursed`
+    that it also has a mother's milk.
     """
 
     name: str
@@ -77,6 +79,8 @@ class Facts:
     sightings: Sequence[Sighting] = ()
     last_fed_at: dt.datetime | None = None
     next_feed_due_at: dt.datetime | None = None
+    feed_every: dt.timedelta | None = None
+    written_of: bool = False
     last_weighed_at: dt.datetime | None = None
     weigh_every: dt.timedelta | None = None
     day_low_ml: float | None = None

@@ -5,8 +5,9 @@ import datetime as dt
 from animals.words import span
 
 from .facts import Facts, FeedFact
-from .findings import Finding, Limits
+from .findings import Finding, Limit, Limits
 from .life_stage import days_old
+from .weight_rules import span_words
 
 FEED_GRACE_KEY = "late_feed_grace_fraction"
 MISSED_FEEDS_KEY = "missed_feeds_alert_under_28d"
@@ -20,6 +21,8 @@ DAY = dt.timedelta(hours=24)
 # A longer gap between two feeds is rather one that nobody entered.
 LONGEST_GAP = dt.timedelta(hours=12)
 VOLUME_STEP_ML = 0.1
+# Who writes of a new arrival for longer, and never a feed, does not write feeds down.
+NEW_ARRIVAL = dt.timedelta(days=3)
 
 
 def feed_overdue(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
@@ -50,20 +53,9 @@ def feeds_missed(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | Non
     """
     if not (facts.takes_feeds and facts.last_fed_at):
         return None
-    age = days_old(facts, at, zone=at.tzinfo)
-    key = MISSED_FEEDS_KEY if age is None or age < FOUR_WEEKS else NO_FOOD_KEY
-    if key not in limits:
-        return None
-    limit = limits[key]
-    if key == NO_FOOD_KEY:
-        missed_at = facts.last_fed_at + dt.timedelta(hours=limit.value)
-    else:
-        interval = (facts.next_feed_due_at or facts.last_fed_at) - facts.last_fed_at
-        if interval <= dt.timedelta():
-            return None
-        grace = limits[FEED_GRACE_KEY].value if FEED_GRACE_KEY in limits else 0
-        missed_at = facts.last_fed_at + interval * (limit.value + grace)
-    if at < missed_at:
+    interval = (facts.next_feed_due_at or facts.last_fed_at) - facts.last_fed_at
+    found = longest_without(facts, limits, interval, at=at)
+    if found is None or at - facts.last_fed_at < found[0]:
         return None
     return Finding(
         code="feeds_missed",
@@ -71,8 +63,51 @@ def feeds_missed(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | Non
         text=f"no feed for {span(at - facts.last_fed_at)}",
         since=facts.last_fed_at,
         entries=last_feed_ids(facts),
-        limit=limit,
+        limit=found[1],
     )
+
+
+def never_fed(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
+    """No feed at all for as long as feeds_missed has it, since it came or first left one.
+
+    Where none was left either, and others are written of it, perhaps nobody wrote feeds down.
+    """
+    if not facts.takes_feeds or facts.last_fed_at:
+        return None
+    left = [feed for feed in facts.feeds if not feed.given and feed.at <= at]
+    known = [feed.at for feed in left]
+    is_new = facts.in_care_since is not None and at - facts.in_care_since < NEW_ARRIVAL
+    if facts.in_care_since and is_new and (left or (facts.written_of and not facts.nursed)):
+        known.append(facts.in_care_since)
+    found = longest_without(facts, limits, facts.feed_every or dt.timedelta(), at=at)
+    if found is None or not known or at - min(known) < found[0]:
+        return None
+    passed = span_words(at - min(known))
+    return Finding(
+        code="never_fed",
+        severity="act_now" if left and not facts.nursed else "watch",
+        text=f"took no feed in {passed}" if left else f"no feed entered since it came {passed} ago",
+        since=min(known),
+        entries=tuple(feed.entry_id for feed in left),
+        limit=found[1],
+    )
+
+
+def longest_without(
+    facts: Facts, limits: Limits, interval: dt.timedelta, *, at: dt.datetime
+) -> tuple[dt.timedelta, Limit] | None:
+    """How long it may go without a feed at its age, with the limit that says so."""
+    age = days_old(facts, at, zone=at.tzinfo)
+    key = MISSED_FEEDS_KEY if age is None or age < FOUR_WEEKS else NO_FOOD_KEY
+    if key not in limits:
+        return None
+    limit = limits[key]
+    if key == NO_FOOD_KEY:
+        return dt.timedelta(hours=limit.value), limit
+    if interval <= dt.timedelta():
+        return None
+    grace = limits[FEED_GRACE_KEY].value if FEED_GRACE_KEY in limits else 0
+    return interval * (limit.value + grace), limit
 
 
 def intake_low(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:

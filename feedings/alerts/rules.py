@@ -8,7 +8,14 @@ import datetime as dt
 from collections.abc import Callable
 
 from .facts import Facts
-from .feed_rules import above_ceiling, feed_overdue, feeds_missed, intake_high, intake_low
+from .feed_rules import (
+    above_ceiling,
+    feed_overdue,
+    feeds_missed,
+    intake_high,
+    intake_low,
+    never_fed,
+)
 from .findings import Finding, Limits
 from .health_rules import (
     cold,
@@ -41,6 +48,7 @@ RULES: tuple[Rule, ...] = (
     fading,
     cold,
     feeds_missed,
+    never_fed,
     loss_10pct,
     no_gain_48h,
     diarrhoea,

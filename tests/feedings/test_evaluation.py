@@ -149,6 +149,21 @@ class TestFeedsAndSightings:
         feed(animal=joey, at=at - HOUR, route="nursing", volume_ml=None)
         assert facts(joey).nursed is True
 
+    @pytest.mark.parametrize(
+        ("entered", "severity"),
+        [("refusals", "act_now"), ("weights", "watch"), ("a sheet", None), ("", None)],
+    )
+    def test_a_bottle_baby_that_was_never_fed(self, at, entered, severity):
+        joey = make_animal(born_on=born(at, 5), intake_at=at - 28 * HOUR)
+        for hours in (27, 24, 21, 18, 12, 9, 6, 3, 1):
+            if entered == "refusals":
+                feed(animal=joey, at=at - hours * HOUR, volume_ml=None, not_fed_reason="refused")
+            elif entered:
+                source = "import" if entered == "a sheet" else "form"
+                weigh(animal=joey, grams=200, at=at - hours * HOUR, source=source)
+        found = {f.code: f.severity for f in evaluation.evaluate([joey.pk], at=at)[joey.pk]}
+        assert found.get("never_fed") == severity
+
     def test_the_plan_by_its_last_weight(self, facts, at):
         joey = make_animal()
         weigh(animal=joey, grams=200, at=at - HOUR)

@@ -82,6 +82,66 @@ def test_without_a_feed_or_its_interval_nothing_is_late(facts):
     assert severity(rules.feeds_missed, facts) is None
 
 
+def new(hours_in_care, **facts):
+    """A bottle baby that never took a feed, to be fed every three hours."""
+    return kitten(
+        **(
+            {
+                "takes_feeds": True,
+                "in_care_since": AT - hours_in_care * HOUR,
+                "feed_every": 3 * HOUR,
+            }
+            | facts
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "refused", "written"),
+    [(7.4, None, None), (7.5, "act_now", "watch"), (28, "act_now", "watch")],
+)
+def test_one_never_fed_is_said_when_two_feeds_are_left_out(hours, refused, written):
+    left = [fed(1, given=False)]
+    assert severity(rules.never_fed, new(hours, feeds=left)) == refused
+    assert severity(rules.never_fed, new(hours, feeds=left, nursed=True)) == (refused and "watch")
+    assert severity(rules.never_fed, new(hours, written_of=True)) == written
+    assert severity(rules.feeds_missed, new(hours, feeds=left)) is None
+
+
+@pytest.mark.parametrize(("hours", "expected"), [(11.9, None), (12, "act_now")])
+def test_an_older_one_never_fed_may_go_half_a_day(hours, expected):
+    older = new(hours, feeds=[fed(1, given=False)], born_on=AT.date() - 28 * DAY)
+    assert severity(rules.never_fed, older) == expected
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        new(28),  # nobody writes of it: that is the silence of its home
+        new(28, written_of=True, nursed=True),
+        new(28, written_of=True, takes_feeds=False),
+        new(28, written_of=True, last_fed_at=AT - HOUR),
+        new(28, written_of=True, feed_every=None),
+        new(28, written_of=True, feeds=[fed(-1, given=False)], in_care_since=None),
+        new(72, written_of=True),  # who never writes feeds down
+    ],
+)
+def test_one_of_which_no_feed_is_known_is_not_always_hungry(facts):
+    assert severity(rules.never_fed, facts) is None
+
+
+def test_one_long_in_care_is_hungry_since_the_first_feed_it_left():
+    long_here = new(200, feeds=[fed(8, given=False), fed(1, given=False)])
+    found = rules.never_fed(long_here, CAT, AT)
+    assert (found.text, found.since) == ("took no feed in 8 h", AT - 8 * HOUR)
+    assert severity(rules.never_fed, new(200, feeds=[fed(1, given=False)])) is None
+
+
+def test_one_of_which_only_other_things_are_entered_says_so():
+    found = rules.never_fed(new(20, written_of=True), CAT, AT)
+    assert found.text == "no feed entered since it came 20 h ago"
+
+
 def a_day_of(volume_ml, *, last_ml=None, **facts):
     """Nine feeds, three hours apart: eight count."""
     feeds = [fed(hours, volume_ml=volume_ml) for hours in range(24, 0, -3)]
