@@ -12,6 +12,7 @@ from animals.models import Animal, Person
 
 from .alerts import home_rules, rules
 from .alerts.facts import Facts, HomeFacts
+from .alerts.feed_rules import feed_overdue, feeds_missed
 from .alerts.findings import Finding, Limit, Limits
 from .alerts.sentences import in_words
 from .models import Alert, AlertAction, Severity
@@ -112,6 +113,7 @@ def place(code: str) -> int:
 
 
 def by_clock(animal: Animal, limits: Limits, *, nursed: bool, at: dt.datetime) -> list[Finding]:
+    """What the clock says of one animal by its latest facts, the worst alone."""
     facts = Facts(
         name=animal.name,
         species=animal.species.code,
@@ -121,7 +123,8 @@ def by_clock(animal: Animal, limits: Limits, *, nursed: bool, at: dt.datetime) -
         last_fed_at=animal.last_fed_at,
         next_feed_due_at=animal.next_feed_due_at,
     )
-    return [found for found in rules.findings(facts, limits, at=at) if found.code in BY_CLOCK]
+    found = feeds_missed(facts, limits, at) or feed_overdue(facts, limits, at)
+    return [found] if found else []
 
 
 def stored_line(row: Alert, person: Person, *, at: dt.datetime) -> AlertLine:
@@ -145,8 +148,7 @@ def stored_line(row: Alert, person: Person, *, at: dt.datetime) -> AlertLine:
 def found_line(
     animal: Animal, finding: Finding, row: Alert | None, person: Person, *, at: dt.datetime
 ) -> AlertLine:
-    """What was found just now; getting worse has ended the mute of its row."""
-    muted = row and row.is_muted(at=at) and not row.is_less_than(finding.severity)
+    """What was found just now, and what people did about its row."""
     limit = finding.limit
     return AlertLine(
         code=finding.code,
@@ -158,9 +160,14 @@ def found_line(
         source=limit.source if limit else "",
         url=address(animal.pk, finding.code, finding.severity),
         pk=row.pk if row else None,
-        muted_until=row.muted_until if row and muted else None,
+        muted_until=row.muted_until if row and muted_still(row, finding, at=at) else None,
         actions=actions_loaded(row) if row else (),
     )
+
+
+def muted_still(row: Alert, finding: Finding, *, at: dt.datetime) -> bool:
+    """Whether its mute holds for what was found just now; getting worse ends it."""
+    return row.is_muted(at=at) and not row.is_less_than(finding.severity)
 
 
 def silence_now(row: Alert, *, at: dt.datetime) -> str:

@@ -1,4 +1,8 @@
-"""All that is wrong, for one reader: act now first, then silent homes, then what to watch."""
+"""All that is wrong, for one reader: act now first, then silent homes, then what to watch.
+
+What is stored and the late feeds, which are read as the page opens, share one order and its pages:
+a feed is missed whether or not anybody watches.
+"""
 
 import datetime as dt
 from collections.abc import Hashable, Iterable, Sequence
@@ -6,26 +10,29 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from animals.access import homes_for
+from animals.access import animals_for, homes_for
 from animals.models import Animal, Person, Placement
 from animals.words import span
 
 from .access import alerts_for
 from .alert_lines import (
     BY_CLOCK,
+    SEVERITIES,
     AlertLine,
     actions_with_people,
     by_clock,
     found_line,
+    muted_still,
     stored_line,
     worst_first,
 )
 from .alerts.evaluation import has_milk, news_from
+from .alerts.findings import Finding, Limits
 from .models import Alert, Severity
-from .protocols import Protocols, protocols_for
+from .protocols import protocols_for
 
 ON_PAGE = 30
 CHORES = ("weigh_in_overdue", "treatment_overdue")
@@ -35,6 +42,31 @@ TITLES = {
     Severity.SILENCE: "No news",
     Severity.WATCH: "Watch",
 }
+# What was wrong so long ago is stored by now, where anybody watches.
+WATCHED_WITHIN = dt.timedelta(minutes=10)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matter:
+    """One line of the page before its words: a stored alert, or what was found now of an animal.
+
+    What was found now has its stored alert too, where there is one.
+    """
+
+    severity: str
+    since_at: dt.datetime
+    is_muted: bool
+    alert: int | None
+    animal: Animal | None = None
+    finding: Finding | None = None
+    is_unwatched: bool = False  # it should have been stored long ago
+
+    @property
+    def place(self) -> tuple[bool, int, dt.datetime, int, int]:
+        """Muted ones last; of one severity the longest standing first."""
+        severity = SEVERITIES.index(Severity(self.severity))
+        animal = self.animal.pk if self.animal else 0
+        return self.is_muted, severity, self.since_at, self.alert or 0, animal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,52 +92,126 @@ class AlertsPage:
     sections: Sequence[tuple[str, Sequence[AlertRow]]]
     page: Page
     nothing: str  # what is said where nothing is wrong
+    is_unwatched: bool  # something should have been stored long ago
 
 
 def alerts_page(person: Person, *, number: str | None, at: dt.datetime) -> AlertsPage:
-    """One page of open alerts; muted ones stand last. Six queries, or five where there are none."""
-    page = Paginator(rows_for(person, at=at), ON_PAGE).get_page(number)
-    found = list(page.object_list)
-    protocols = protocols_for([alert.animal for alert in found if alert.animal])
-    rows = alike_together(grouped(found, protocols, person, at=timezone.localtime(at)))
+    """One page of what is wrong; muted ones stand last. Four queries, or five where there is none.
+
+    All open alerts are sorted, by a few columns each; only those of the page are read in full.
+    """
+    at = timezone.localtime(at)
+    stored = list(stored_for(person, at=at))
+    late = late_by_clock(late_for(person, at=at), stored, at=at)
+    matters = [matter_of(alert, at=at) for alert in stored if alert.code not in BY_CLOCK]
+    in_order = sorted([*matters, *late], key=lambda matter: matter.place)
+    page = Paginator(in_order, ON_PAGE).get_page(number)
+    rows = alike_together(grouped(page.object_list, person, at=at))
     return AlertsPage(
         sections=[(title, list(group)) for title, group in groupby(rows, lambda row: row.title)],
         page=page,
-        nothing="" if found else nothing(person, at=at),
+        nothing="" if rows else nothing(person, at=at),
+        is_unwatched=any(matter.is_unwatched for matter in late),
     )
 
 
-def rows_for(person: Person, *, at: dt.datetime):
-    home = Placement.objects.open_at(at).filter(animal=OuterRef("animal_id"))
+def stored_for(person: Person, *, at: dt.datetime) -> QuerySet[Alert]:
+    """All open alerts of the reader, with no more than it takes to sort them."""
     return (
         alerts_for(person, at=at)
         .open()
         .without_what_silence_says(BY_CLOCK, at=at)
-        .select_related("animal__species", "home")
-        .annotate(
-            at_home=Subquery(home.values("home__name")[:1]),
-            animal_has_milk=has_milk("animal_id", at=at),
-        )
-        .prefetch_related(actions_with_people())
-        .worst_first(at=at)
+        .only("animal_id", "code", "severity", "since_at", "muted_until")
     )
 
 
-def grouped(
-    alerts: Sequence[Alert], protocols: Protocols, person: Person, *, at: dt.datetime
-) -> list[AlertRow]:
-    """One row for each animal or home, where its worst alert stands."""
-    found: dict[tuple[int | None, int | None], list[Alert]] = {}
-    for alert in alerts:
-        found.setdefault((alert.animal_id, alert.home_id), []).append(alert)
-    return [
-        AlertRow(
-            animal=own[0].animal,
-            home=own[0].at_home or (own[0].home.name if own[0].home else ""),
-            lines=worst_first(line_now(alert, protocols, person, at=at) for alert in own),
-        )
-        for own in found.values()
-    ]
+def late_for(person: Person, *, at: dt.datetime) -> QuerySet[Animal]:
+    """Those whose next feed was due by now, or of whom it is stored that one is late."""
+    told = Alert.objects.open().filter(animal=OuterRef("pk"), code__in=BY_CLOCK)
+    return (
+        animals_for(person, at=at)
+        .taking_feeds()
+        .filter(Q(next_feed_due_at__lte=at) | Exists(told), last_fed_at__isnull=False)
+        .exclude(pk__in=Alert.objects.animals_without_news(at=at))
+        .for_list()
+        .annotate(at_home=home_of("pk", at=at), has_milk=has_milk(at=at))
+    )
+
+
+def home_of(animal: str, *, at: dt.datetime) -> Subquery:
+    home = Placement.objects.open_at(at).filter(animal=OuterRef(animal))
+    return Subquery(home.values("home__name")[:1])
+
+
+def late_by_clock(
+    animals: Iterable[Animal], stored: Sequence[Alert], *, at: dt.datetime
+) -> list[Matter]:
+    """What the clock says of these animals, each with its stored alert if there is one."""
+    animals = list(animals)
+    protocols = protocols_for(animals)
+    limits = {pk: protocols.limits_of(pk) for pk in {animal.species_id for animal in animals}}
+    alerts = {(alert.animal_id, alert.code): alert for alert in stored}
+    found = []
+    for animal in animals:
+        of_species = limits[animal.species_id]
+        for finding in by_clock(animal, of_species, nursed=animal.has_milk, at=at):
+            alert = alerts.get((animal.pk, finding.code))
+            found.append(
+                Matter(
+                    severity=finding.severity,
+                    since_at=finding.since,
+                    is_muted=bool(alert and muted_still(alert, finding, at=at)),
+                    alert=alert.pk if alert else None,
+                    animal=animal,
+                    finding=finding,
+                    is_unwatched=alert is None
+                    and should_be_stored(animal, finding, of_species, at=at),
+                )
+            )
+    return found
+
+
+def should_be_stored(animal: Animal, finding: Finding, limits: Limits, *, at: dt.datetime) -> bool:
+    """Whether it was so long enough for a watcher to have looked."""
+    before = by_clock(animal, limits, nursed=animal.has_milk, at=at - WATCHED_WITHIN)
+    return any(found.code == finding.code for found in before)
+
+
+def matter_of(alert: Alert, *, at: dt.datetime) -> Matter:
+    return Matter(
+        severity=alert.severity,
+        since_at=alert.since_at,
+        is_muted=alert.is_muted(at=at),
+        alert=alert.pk,
+    )
+
+
+def grouped(matters: Sequence[Matter], person: Person, *, at: dt.datetime) -> list[AlertRow]:
+    """One row for each animal or home, where the worst that is wrong with it stands."""
+    alerts = alerts_in_full([matter.alert for matter in matters if matter.alert], at=at)
+    found: dict[tuple[int | None, int | None], AlertRow] = {}
+    for matter in matters:
+        alert = alerts.get(matter.alert)
+        if matter.finding:
+            animal, home = matter.animal, matter.animal.at_home
+            line = found_line(animal, matter.finding, alert, person, at=at)
+        else:
+            animal, home = alert.animal, alert.home.name if alert.home else alert.at_home
+            line = stored_line(alert, person, at=at)
+        key = (animal.pk if animal else None, alert.home_id if alert else None)
+        row = found.setdefault(key, AlertRow(animal=animal, home=home or "", lines=()))
+        found[key] = replace(row, lines=worst_first([*row.lines, line]))
+    return list(found.values())
+
+
+def alerts_in_full(keys: Sequence[int], *, at: dt.datetime) -> dict[int, Alert]:
+    """With whose they are and what people did about them. Two queries."""
+    return (
+        Alert.objects.select_related("animal__species", "home")
+        .annotate(at_home=home_of("animal_id", at=at))
+        .prefetch_related(actions_with_people())
+        .in_bulk(keys)
+    )
 
 
 def alike_together(rows: Iterable[AlertRow]) -> list[AlertRow]:
@@ -124,17 +230,6 @@ def alike_together(rows: Iterable[AlertRow]) -> list[AlertRow]:
         )
         for first, *others in found.values()
     ]
-
-
-def line_now(alert: Alert, protocols: Protocols, person: Person, *, at: dt.datetime) -> AlertLine:
-    """The alert as stored; what only the clock drives as it stands now."""
-    if alert.code in BY_CLOCK:
-        animal = alert.animal
-        limits = protocols.limits_of(animal.species_id)
-        for finding in by_clock(animal, limits, nursed=alert.animal_has_milk, at=at):
-            if finding.code == alert.code:
-                return found_line(animal, finding, alert, person, at=at)
-    return stored_line(alert, person, at=at)
 
 
 def nothing(person: Person, *, at: dt.datetime) -> str:

@@ -36,9 +36,13 @@ class AlertQuerySet(models.QuerySet):
         Where nothing is entered, each of its feeds seems to be missed; it is one thing, no news.
         A silence that was muted speaks for nobody.
         """
-        silent = self.model.objects.open().heard(at=at).filter(severity=Severity.SILENCE)
-        there = Placement.objects.open_at(at).filter(home__in=silent.values("home"))
-        return self.exclude(code__in=codes, animal__in=there.values("animal"))
+        there = self.model.objects.animals_without_news(at=at)
+        return self.exclude(code__in=codes, animal__in=there)
+
+    def animals_without_news(self, *, at: dt.datetime):
+        """The keys of the animals in homes that are silent; without those that somebody muted."""
+        silent = self.open().heard(at=at).filter(severity=Severity.SILENCE)
+        return Placement.objects.open_at(at).filter(home__in=silent.values("home")).values("animal")
 
     def close(self, *, at: dt.datetime) -> int:
         """End these, whatever the entries say; never before they were raised."""

@@ -104,8 +104,8 @@ class TestTheList:
         alert_of(kangaroo, code="feed_overdue", text="feed 40 min late")
         assert "feed 4 h late" in read(client, ana)
 
-    def test_late_feeds_of_a_silent_home_are_one_thing(self, client, ana, kangaroo, bens_home):
-        alert_of(kangaroo, code="feeds_missed", severity="act_now", text="no feed for 9 h")
+    def test_late_feeds_of_a_silent_home_are_one_thing(self, client, ana, kangaroo, bens_home, at):
+        feed(animal=kangaroo, at=at - 9 * HOUR)
         alert_of(kangaroo, code="limp", severity="act_now", text="limp: warm it first")
         assert "no feed for 9 h" in read(client, ana)
         alert_of(home=bens_home, code="silence", severity="silence", text="silent")
@@ -116,7 +116,7 @@ class TestTheList:
     def test_a_muted_silence_hides_no_feed_that_was_missed(
         self, client, ana, kangaroo, bens_home, at
     ):
-        alert_of(kangaroo, code="feeds_missed", severity="act_now", text="no feed for 9 h")
+        feed(animal=kangaroo, at=at - 9 * HOUR)
         silence = alert_of(home=bens_home, code="silence", severity="silence", text="silent")
         keeping.mute(silence, by=ana, hours=24, at=at)
         assert in_order(read(client, ana), "no feed for 9 h", "Muted for now")
@@ -143,6 +143,70 @@ class TestTheList:
     def test_a_page_that_is_none_is_one_that_is(self, client, ana, page):
         client.force_login(ana)
         assert client.get("/alerts/", {"page": page}).status_code == 200
+
+
+class TestWithoutAWatcher:
+    """Late feeds are read from the latest facts as the page opens."""
+
+    def test_a_late_feed_is_on_the_page(self, client, ben, cleo, kangaroo, at):
+        feed(animal=kangaroo, at=at - 12 * HOUR)
+        text = read(client, ben)
+        assert in_order(text, "Act now K Kangaroo", "in Ben's home", "Act now: no feed for 12 h.")
+        assert "Nothing is wrong" not in text
+        assert "Kangaroo" not in read(client, cleo)
+        assert not Alert.objects.exists()
+
+    def test_it_says_that_nobody_watches(self, client, ana, ben, kangaroo, at):
+        said = "Pouch does not watch between visits to this page"
+        assert said not in read(client, ana)
+        feed(animal=kangaroo, at=at - 12 * HOUR)
+        assert said in read(client, ana)
+        keeping.refresh_all(at=at)
+        assert said not in read(client, ana)
+
+    def test_what_became_late_a_moment_ago_is_no_sign_of_that(self, client, ana, kangaroo, at):
+        feed(animal=kangaroo, at=at - 4.55 * HOUR)
+        text = read(client, ana)
+        assert "Watch: feed" in text
+        assert "Pouch does not watch" not in text
+
+    def test_a_late_feed_that_became_a_missed_one_is_said_once(self, client, ana, kangaroo, at):
+        feed(animal=kangaroo, at=at - 12 * HOUR)
+        alert_of(kangaroo, code="feed_overdue", text="feed 90 min late")
+        text = read(client, ana)
+        assert "Act now: no feed for 12 h." in text
+        assert "min late" not in text
+
+    def test_a_fed_one_is_no_longer_late_whatever_is_stored(self, client, ana, kangaroo, at):
+        alert_of(kangaroo, code="feeds_missed", severity="act_now", text="no feed for 12 h")
+        feed(animal=kangaroo, at=at)
+        assert "no feed for 12 h" not in read(client, ana)
+
+    def test_pages_hold_stored_and_late_ones_in_one_order(
+        self, client, ana, bens_home, at, monkeypatch
+    ):
+        monkeypatch.setattr("feedings.alerts_page.ON_PAGE", 2)
+        for number, hours in ((1, 20), (3, 10)):
+            feed(animal=make_animal(name=f"Late {number}", home=bens_home), at=at - hours * HOUR)
+        for number, hours in ((2, 15), (4, 5)):
+            alert_of(
+                make_animal(name=f"Roo {number}"),
+                code="limp",
+                severity="act_now",
+                since_at=at - hours * HOUR,
+            )
+        assert in_order(read(client, ana), "Late 1", "Roo 2", "1 of 2")
+        assert in_order(read(client, ana, "/alerts/?page=2"), "Late 3", "Roo 4", "2 of 2")
+
+    def test_a_worse_one_found_now_stands_where_it_belongs(self, client, ana, kangaroo, at):
+        """Its stored row still says watch; no section begins twice."""
+        feed(animal=kangaroo, at=at - 12 * HOUR)
+        alert_of(kangaroo, code="feeds_missed", severity="watch", since_at=at - 12 * HOUR)
+        alert_of(make_animal(), code="limp", severity="act_now", text="limp", since_at=at)
+        alert_of(make_animal(), code="no_stool", text="no stool", since_at=at - 20 * HOUR)
+        text = read(client, ana)
+        assert in_order(text, "no feed for 12 h", "limp", "no stool")
+        assert text.count("Act now K") == 1
 
 
 class TestNothing:
@@ -278,6 +342,7 @@ class TestOnToday:
             kangaroo, code="no_gain_48h", severity="act_now", text="no gain", since_at=at - DAY
         )
         alert_of(kangaroo, code="feeds_missed", severity="act_now", text="stored long ago")
+        feed(animal=kangaroo, at=at)
         alert_of(kangaroo, code="loss_10pct", severity="act_now", text="lost 30 g", since_at=at)
         assert "Act now: lost 30 g" in read(client, ben, "/today/")
 
