@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 wsgi_app = "fosterapp.wsgi"
@@ -27,6 +28,8 @@ control_socket_disable = True
 loglevel = "warning"
 
 watchers = []
+ended = threading.Event()
+AGAIN_SECONDS = 5
 
 
 def when_ready(server):
@@ -36,6 +39,7 @@ def when_ready(server):
     assert get_resolver().url_patterns
     if os.environ.get("POUCH_WATCH", "off").lower() in {"on", "true", "yes", "1"}:
         watchers.append(start_watching())
+        threading.Thread(target=keep_watching, name="watchers", daemon=True).start()
     greeting = os.environ.get("POUCH_GREETING")
     if greeting:
         print(greeting, flush=True)  # noqa: T201
@@ -48,7 +52,18 @@ def start_watching():
     return subprocess.Popen([sys.executable, *command], cwd=project, stdin=subprocess.DEVNULL)
 
 
+def keep_watching():
+    """Another watcher for one that died. A thread, as gunicorn has no hook for what is no worker;
+    it only waits, so that a worker which is forked meanwhile inherits no lock that is held.
+    """
+    while not ended.is_set():
+        watchers[-1].wait()
+        if not ended.wait(AGAIN_SECONDS):
+            watchers[-1] = start_watching()
+
+
 def on_exit(server):
+    ended.set()
     for watcher in watchers:
         watcher.terminate()
     for watcher in watchers:

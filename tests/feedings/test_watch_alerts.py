@@ -3,6 +3,7 @@
 import datetime as dt
 import logging
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -126,6 +127,47 @@ def test_it_ends_with_the_process_that_started_it_even_one_that_was_killed(envir
     while is_running(pid) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not is_running(pid)
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """The server's hooks, with watchers that only sleep, and those watchers."""
+    hooks = runpy.run_path(str(PROJECT / "fosterapp" / "gunicorn.conf.py"))
+    monkeypatch.setenv("POUCH_WATCH", "on")
+    watchers = []
+
+    def start_watching():
+        watchers.append(subprocess.Popen(["sleep", "60"]))
+        return watchers[-1]
+
+    hooks["when_ready"].__globals__.update(start_watching=start_watching, AGAIN_SECONDS=0.05)
+    hooks["when_ready"](None)
+    yield hooks, watchers
+    hooks["on_exit"](None)
+
+
+def test_the_server_starts_another_watcher_where_one_died(server):
+    _, watchers = server
+    for number in (1, 2):
+        assert len(watchers) == number
+        watchers[-1].kill()
+        assert comes_true(lambda number=number: len(watchers) == number + 1)
+    assert watchers[-1].poll() is None
+
+
+def test_a_server_that_ends_ends_its_watcher_and_starts_none(server):
+    hooks, watchers = server
+    hooks["on_exit"](None)
+    assert watchers[0].poll() is not None
+    time.sleep(0.2)
+    assert len(watchers) == 1
+
+
+def comes_true(condition) -> bool:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return condition()
 
 
 def is_running(pid: int) -> bool:
