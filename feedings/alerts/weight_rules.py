@@ -504,8 +504,9 @@ def stalled(
 ) -> Stall | None:
     """Since which reading it has not gained, at least for this long.
 
-    As the page says it: since the one that nothing after it rose above. Where that is younger
-    than this long, since the one before it that is old enough. None where the rounding
+    As the page says it: since the one that nothing after it rose above, though not from one that
+    reads lower than the last, which the page takes for rounding. Where that is younger than this
+    long, since the one before it that is old enough. None where the rounding
     of the readings could hide what it gained in that time.
     """
     grown = growing_days(facts, own, at=at)
@@ -516,7 +517,7 @@ def stalled(
     if before_g is None or grown[0].at > last.at - least or last.grams > before_g:
         return None
     recent = [reading for reading in grown if last.at - reading.at <= STALL_BACK]
-    highest = since_the_highest(recent)[0]
+    highest = next(r for r in since_the_highest(recent) if r.grams >= last.grams)
     old_enough = [reading for reading in recent if reading.at <= last.at - least]
     begins = min(highest.at, old_enough[-1].at) if old_enough else highest.at
     since = tuple(reading for reading in recent if reading.at >= begins)

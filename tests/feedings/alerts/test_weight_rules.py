@@ -288,6 +288,12 @@ def test_whole_ounces_that_read_the_same_for_days_are_watched():
     assert severity(rules.no_gain_48h, facts, DOG) == "watch"
 
 
+def test_a_stall_in_whole_ounces_does_not_begin_before_the_ounce_that_was_gained():
+    ounces = daily(*(o * OUNCE for o in (16, 17, 17, 17, 17)), precision_g=HALF_OUNCE)
+    assert said(rules.no_gain_48h, puppy(readings=ounces), DOG) == "no gain for 3 days"
+    assert severity(rules.no_gain_48h, puppy(readings=ounces[:-1]), DOG) is None
+
+
 def test_a_whole_litter_that_reads_lower_is_no_stall_to_act_on():
     mates = [daily(210, 212, 190), daily(220, 224, 200)]
     facts = kitten(readings=daily(200, 201, 190), littermates=mates)
