@@ -12,7 +12,18 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    Window,
+)
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from animals.models import (
@@ -50,6 +61,8 @@ from .findings import Finding
 from .weight_rules import READ_BACK
 
 RECENT = dt.timedelta(days=3)  # feeds and sightings
+# A word of vigour or a temperature is looked for so far back where there is none of late.
+LAST_WORDS = dt.timedelta(days=14)
 DAY = dt.timedelta(days=1)
 
 HAS_MILK = (
@@ -57,6 +70,7 @@ HAS_MILK = (
     MaternalBond.State.SUPPLEMENTED,
     MaternalBond.State.REUNITED,
 )
+LOOKED = (Observation.Kind.TEMPERATURE, Observation.Kind.VIGOUR)
 TAKEN = (NotFedReason.FED, NotFedReason.NURSED)
 # The care schedule's rows for weighing; the mothers' row counts from the birth of their litter.
 WEIGH_IN, DAM_WEIGH_IN = "weigh_in_", "weigh_in_queen"
@@ -149,6 +163,7 @@ class Known:
     growing: dict[int, Growing]
     feeds: dict[int, list[FeedFact]]
     sightings: dict[int, list[Sighting]]
+    last_words: dict[int, list[Sighting]]
     treatments: dict[int, list[Treatment]]
     buddies: dict[int, Buddy]
     weigh_ins: dict[int, list[CareTask]]  # by species
@@ -160,6 +175,7 @@ class Known:
             growing=readings(rows, at=at),
             feeds=feeds(ids, at=at),
             sightings=sightings(ids, at=at),
+            last_words=last_words(ids, before=at - RECENT),
             treatments=treatments(rows, at=at),
             buddies=buddies(ids),
             weigh_ins=weigh_ins.of(animal.species for animal in rows),
@@ -187,7 +203,10 @@ def facts_of(animal: Animal, known: Known, protocols: Protocols, *, at: dt.datet
         readings=own,
         littermates=grown.littermates if grown else (),
         feeds=fed,
-        sightings=known.sightings.get(animal.pk, ()),
+        sightings=[
+            *known.last_words.get(animal.pk, ()),
+            *known.sightings.get(animal.pk, ()),
+        ],
         last_fed_at=fed_at,
         next_feed_due_at=due_at,
         feed_every=plan.interval if plan else None,
@@ -287,6 +306,44 @@ def sightings(ids: Collection[int], *, at: dt.datetime) -> dict[int, list[Sighti
                 vigour=vigour,
             )
         )
+    return found
+
+
+def last_words(ids: Collection[int], *, before: dt.datetime) -> dict[int, list[Sighting]]:
+    """Of each the last word of vigour and the last temperature from before the recent days.
+
+    So that what was seen stands until somebody looked again. Two queries.
+    """
+    at_feeds = Feed.objects.current().exclude(vigour="")
+    beside = Observation.objects.current().filter(kind__in=LOOKED)
+    found = defaultdict(list)
+    for entries in (
+        at_feeds.annotate(told=Value("vigour"), celsius=Value(None, DecimalField())),
+        beside.annotate(told=F("kind"), celsius=F("temperature_c")),
+    ):
+        for animal_id, pk, moment, kind, celsius, vigour in (
+            entries.filter(
+                animal__in=ids, happened_at__gte=before - LAST_WORDS, happened_at__lt=before
+            )
+            .annotate(
+                back=Window(
+                    RowNumber(),
+                    partition_by=[F("animal_id"), F("told")],
+                    order_by=["-happened_at", "-pk"],
+                )
+            )
+            .filter(back=1)
+            .values_list("animal_id", "pk", "happened_at", "told", "celsius", "vigour")
+        ):
+            found[animal_id].append(
+                Sighting(
+                    at=moment,
+                    entry_id=str(pk),
+                    kind=kind,
+                    temperature_c=number(celsius),
+                    vigour=vigour,
+                )
+            )
     return found
 
 

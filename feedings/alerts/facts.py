@@ -55,7 +55,8 @@ class Buddy:
 @dataclass(frozen=True, kw_only=True)
 class Facts:
     """One animal in care. Ages are by `born_on`; instants are aware; feeds and sightings are the
-    last three days', oldest first; readings are the last weeks' that count for growth, those in
+    last three days', oldest first, and of the fortnight before the last word of vigour and the last
+    temperature; readings are the last weeks' that count for growth, those in
     doubt marked; each littermate has one sequence of them.
 
     `weigh_every` is the care schedule's interval at this age. `day_low_ml`, `day_high_ml` and

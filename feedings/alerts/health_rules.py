@@ -8,7 +8,7 @@ from animals.words import span
 from . import weight_rules
 from .facts import Facts, FeedFact, Sighting
 from .feed_rules import feeds_given
-from .findings import Finding, Limits
+from .findings import Finding, Limits, Severity
 
 NO_FEED_BELOW_KEY = "temp_no_feed_below"
 DIARRHOEA_FROM_KEY = "stool_diarrhoea_from"
@@ -17,9 +17,10 @@ NO_STOOL_KEY = "no_stool_days"
 TREATMENT_GRACE_KEY = "treatment_grace_days"
 
 LIMP, WEAK = "limp", "weak"
-# A vigour or a temperature says how an animal is for so long.
+# A vigour or a temperature says how an animal is for so long; then only that nobody looked since.
 VIGOUR_HOLDS = dt.timedelta(hours=24)
 TEMPERATURE_HOLDS = dt.timedelta(hours=12)
+NOTHING_SINCE = "nothing said since"
 # Two words within less are of one sitting.
 SITTINGS_APART = dt.timedelta(hours=1)
 STOOLS_NOTED_BY_FEEDS = 6
@@ -46,10 +47,11 @@ def limp(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
     if not said or said[-1].vigour != LIMP:
         return None
     run = last_run(said, (LIMP,))
+    fresh = is_fresh(said, at=at)
     return Finding(
         code="limp",
-        severity="act_now",
-        text="limp: warm it first, and call",
+        severity="act_now" if fresh else "watch",
+        text="limp: warm it first, and call" if fresh else f"limp, {NOTHING_SINCE}",
         since=run[0].at,
         entries=entries(run),
     )
@@ -61,7 +63,11 @@ def weak(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
         return None
     run = last_run(said, (WEAK,))
     return Finding(
-        code="weak", severity="watch", text="weak", since=run[0].at, entries=entries(run)
+        code="weak",
+        severity="watch",
+        text="weak" if is_fresh(said, at=at) else f"weak, {NOTHING_SINCE}",
+        since=run[0].at,
+        entries=entries(run),
     )
 
 
@@ -80,10 +86,11 @@ def fading(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
         text, used = f"weak, and {sign.text}", (*used, *sign.entries)
     else:
         return None
+    fresh = is_fresh(said, at=at)
     return Finding(
         code="fading",
-        severity="act_now",
-        text=f"{text}: it may be fading",
+        severity="act_now" if fresh else "watch",
+        text=f"{text}: it may be fading" if fresh else f"{text}; {NOTHING_SINCE}",
         since=run[0].at,
         entries=tuple(dict.fromkeys(used)),
     )
@@ -99,12 +106,16 @@ def cold(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
     if NO_FEED_BELOW_KEY not in limits or not taken:
         return None
     taken_at, entry_id, temperature_c = max(taken)
-    if at - taken_at > TEMPERATURE_HOLDS or temperature_c >= limits[NO_FEED_BELOW_KEY].value:
+    if temperature_c >= limits[NO_FEED_BELOW_KEY].value:
         return None
+    what_to_do = ": warm first, do not feed"
+    severity: Severity = "act_now"
+    if at - taken_at > TEMPERATURE_HOLDS:
+        what_to_do, severity = ", not measured since", "watch"
     return Finding(
         code="cold",
-        severity="act_now",
-        text=f"{temperature_c:.1f} °C: warm first, do not feed",
+        severity=severity,
+        text=f"{temperature_c:.1f} °C{what_to_do}",
         since=taken_at,
         entries=(entry_id,),
         limit=limits[NO_FEED_BELOW_KEY],
@@ -206,7 +217,13 @@ def everything(facts: Facts, *, at: dt.datetime) -> list[Seen]:
 
 
 def words_of_vigour(facts: Facts, *, at: dt.datetime) -> list[Seen]:
-    return [one for one in everything(facts, at=at) if one.vigour and at - one.at <= VIGOUR_HOLDS]
+    """Those of the day up to the last of them."""
+    said = [one for one in everything(facts, at=at) if one.vigour]
+    return [one for one in said if said[-1].at - one.at <= VIGOUR_HOLDS]
+
+
+def is_fresh(said: list[Seen], *, at: dt.datetime) -> bool:
+    return at - said[-1].at <= VIGOUR_HOLDS
 
 
 def last_run(said: list[Seen], words: tuple[str, ...]) -> list[Seen]:

@@ -134,6 +134,46 @@ class TestFeedsAndSightings:
         told = [(one.kind, one.temperature_c, one.vigour) for one in facts(joey).sightings]
         assert told == [("temperature", 34.5, ""), ("vigour", None, "weak")]
 
+    def test_the_last_words_from_before_these_days(self, facts, at):
+        joey = make_animal(intake_at=at - 30 * DAY)
+        for days, vigour in ((9, "limp"), (6, "weak"), (2, "")):
+            feed(animal=joey, at=at - days * DAY, vigour=vigour)
+        seen = [
+            Observation(animal=joey, happened_at=at - days * DAY, kind=kind, **{field: value})
+            for days, kind, field, value in (
+                (18, "temperature", "temperature_c", Decimal("33.0")),
+                (8, "temperature", "temperature_c", Decimal("34.5")),
+                (7, "vigour", "vigour", "strong"),
+                (5, "stool", "stool_score", 7),
+                (1, "vigour", "vigour", "weak"),
+            )
+        ]
+        seen[3].stool_scale = "purina_7"
+        recording.record(seen)
+        told = [(one.temperature_c, one.vigour) for one in facts(joey).sightings]
+        assert sorted(told, key=str) == sorted(
+            [(34.5, ""), (None, "weak"), (None, "strong"), (None, "weak")], key=str
+        )
+
+    @pytest.mark.parametrize("days", [1, 4, 10])
+    def test_what_was_seen_stands_until_somebody_looks_again(self, at, days):
+        joey = make_animal(intake_at=at - 30 * DAY)
+        recording.record(
+            [
+                Observation(animal=joey, happened_at=at - days * DAY - HOUR, **seen)
+                for seen in (
+                    {"kind": "temperature", "temperature_c": Decimal("34.0")},
+                    {"kind": "vigour", "vigour": "limp"},
+                )
+            ]
+        )
+        standing = {f.code: f.severity for f in evaluation.evaluate([joey.pk], at=at)[joey.pk]}
+        assert standing["cold"] == standing["limp"] == "watch"
+        feed(animal=joey, at=at - HOUR, vigour="strong")
+        codes = {f.code for f in evaluation.evaluate([joey.pk], at=at)[joey.pk]}
+        assert "cold" in codes
+        assert "limp" not in codes
+
     @pytest.mark.parametrize(
         ("state", "nursed"),
         [("nursing", True), ("supplemented", True), ("reunited", True), ("rejected", False)],

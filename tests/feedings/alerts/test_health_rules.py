@@ -20,11 +20,22 @@ def test_cold_says_what_to_do():
     assert found.text == "34.1 °C: warm first, do not feed"
 
 
-def test_the_latest_temperature_counts_for_twelve_hours():
+def test_the_latest_temperature_counts():
     cold, warm = saw(2, temperature_c=34), saw(1, temperature_c=36.5)
     assert severity(rules.cold, kitten(sightings=[cold, warm])) is None
-    assert severity(rules.cold, kitten(sightings=[saw(12, temperature_c=34)])) == "act_now"
-    assert severity(rules.cold, kitten(sightings=[saw(12.1, temperature_c=34)])) is None
+
+
+@pytest.mark.parametrize(
+    ("hours", "expected", "text"),
+    [
+        (12, "act_now", "34.0 °C: warm first, do not feed"),
+        (12.1, "watch", "34.0 °C, not measured since"),
+        (200, "watch", "34.0 °C, not measured since"),
+    ],
+)
+def test_a_cold_one_that_nobody_measured_again_stays_one_to_watch(hours, expected, text):
+    found = rules.cold(kitten(sightings=[saw(hours, temperature_c=34)]), CAT, AT)
+    assert (found.severity, found.text) == (expected, text)
 
 
 @pytest.mark.parametrize(
@@ -46,9 +57,33 @@ def test_the_newest_word_of_vigour_counts(word, limp, weak):
         assert severity(rules.weak, facts) == weak
 
 
-def test_a_word_of_yesterday_says_nothing_of_now():
-    assert severity(rules.limp, kitten(feeds=[fed(24, vigour="limp")])) == "act_now"
-    assert severity(rules.limp, kitten(feeds=[fed(24.1, vigour="limp")])) is None
+@pytest.mark.parametrize(
+    ("hours", "expected", "text"),
+    [
+        (24, "act_now", "limp: warm it first, and call"),
+        (24.1, "watch", "limp, nothing said since"),
+        (200, "watch", "limp, nothing said since"),
+    ],
+)
+def test_a_limp_one_of_which_nobody_said_more_stays_one_to_watch(hours, expected, text):
+    found = rules.limp(kitten(feeds=[fed(hours, vigour="limp"), fed(1)]), CAT, AT)
+    assert (found.severity, found.text) == (expected, text)
+    better = [fed(hours, vigour="limp"), fed(1, vigour="normal")]
+    assert severity(rules.limp, kitten(feeds=better)) is None
+
+
+def test_a_weak_one_of_which_nobody_said_more_stays_one_to_watch():
+    assert rules.weak(kitten(feeds=[fed(30, vigour="weak")]), CAT, AT).text == (
+        "weak, nothing said since"
+    )
+    twice = kitten(feeds=[fed(33, vigour="weak"), fed(30, vigour="weak")])
+    found = rules.fading(twice, CAT, AT)
+    assert (found.severity, found.text) == (
+        "watch",
+        "weak at two sittings running; nothing said since",
+    )
+    days_apart = kitten(feeds=[fed(30, vigour="weak"), fed(1, vigour="weak")])
+    assert severity(rules.fading, days_apart) is None
 
 
 @pytest.mark.parametrize(("hours_ago", "expected"), [(1.5, None), (2, "act_now"), (5, "act_now")])
