@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, NullIf
 from django.utils import timezone
 
 from animals.models import Animal, FeedingStep, Limit, Litter, Species
+from animals.models.protocol import MOST_LIMIT
 
 from . import schedule
 from .alerts import findings
@@ -40,9 +41,14 @@ WEAK = (Vigour.WEAK, Vigour.LIMP)
 
 
 def limits_from(rows: dict[str, LimitRow]) -> findings.Limits:
-    """Rows of the limits as the rules take them."""
+    """Rows of the limits as the rules take them; one that no form let through is cut to bounds."""
     return {
-        key: findings.Limit(value=float(value), unit=unit, source=source, certainty=certainty)
+        key: findings.Limit(
+            value=max(-MOST_LIMIT, min(float(value), MOST_LIMIT)),
+            unit=unit,
+            source=source,
+            certainty=certainty,
+        )
         for key, (value, unit, source, certainty) in rows.items()
     }
 

@@ -4,9 +4,13 @@ The files in animals/reference/ are the published values; animals.published fill
 and leaves edited ones. Every row names its source and how sure it is.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
+
+# As days it is more than two centuries, which every date can bear; no weight or volume is as large.
+MOST_LIMIT = 99_999
 
 
 def no_less(high: str, low: str) -> Q:
@@ -133,6 +137,10 @@ class Limit(Sourced):
 
     def __str__(self) -> str:
         return f"{self.key}: {self.value.normalize():f} {self.unit}"
+
+    def clean(self):
+        if self.value is not None and abs(self.value) > MOST_LIMIT:
+            raise ValidationError({"value": f"A limit lies within {MOST_LIMIT:,} either way."})
 
 
 class GrowthPoint(Sourced):

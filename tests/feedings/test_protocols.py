@@ -1,6 +1,9 @@
 """The rows of a protocol as the schedule takes them."""
 
+from decimal import Decimal
+
 import pytest
+from django.core.exceptions import ValidationError
 
 from animals.models import Animal, FeedingStep, Limit, Species
 from animals.published import mark_edited
@@ -77,3 +80,17 @@ def test_what_is_kept_does_not_grow_for_ever():
         mark_edited(None)
         protocols_for(Animal.objects.for_list())
     assert len(kept_rows.rows) <= MOST_KEPT + 1
+
+
+@pytest.mark.parametrize(
+    ("value", "is_possible"),
+    [("99999", True), ("99999.01", False), ("-99999", True), ("-99999.01", False)],
+)
+def test_a_limit_beyond_all_reason_is_refused_where_it_is_edited(value, is_possible):
+    limit = Limit.objects.first()
+    limit.value = Decimal(value)
+    if is_possible:
+        limit.full_clean()
+    else:
+        with pytest.raises(ValidationError, match="99,999"):
+            limit.full_clean()

@@ -7,6 +7,7 @@ from html import unescape
 import pytest
 from django.utils import timezone
 
+from animals.models import Limit
 from feedings.alerts import keeping
 from feedings.models import Alert, AlertAction
 from tests.factories import feed, make_animal, make_home, weigh
@@ -398,6 +399,22 @@ class TestOnTheAnimalPage:
     def test_without_alerts_there_is_no_empty_box(self, client, ben, kangaroo):
         client.force_login(ben)
         assert 'id="alerts"' not in client.get(kangaroo.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("value", ["9999999.99", "-9999999.99"])
+def test_an_absurd_limit_breaks_no_page(client, ana, kangaroo, at, value):
+    """Each is computed with at every visit: days before now, so many times between feeds."""
+    for back in range(4):
+        weigh(animal=kangaroo, grams=240 + back, at=at - back * DAY)
+    feed(animal=kangaroo, at=at - 12 * HOUR)
+    for one in Limit.objects.all():
+        one.value = value
+        one.save()
+    assert keeping.refresh_all(at=at) == 0
+    client.force_login(ana)
+    for page in ("/today/", "/alerts/", "/round/", kangaroo.get_absolute_url()):
+        assert client.get(page).status_code == 200
+    assert client.get(f"{kangaroo.get_absolute_url()}fading/").status_code == 200
 
 
 def test_one_that_was_nursed_of_late_is_only_to_be_watched_on_every_page(
