@@ -65,9 +65,9 @@ def animals_for(person: Person, *, at: dt.datetime | None = None) -> QuerySet[An
     return Animal.objects.filter(pk__in=placed.values("animal_id"))
 
 
-def get_animal(person: Person, pk: int) -> Animal:
-    """One animal with what its page reads, or Http404."""
-    animal = animals_for(person).for_list().filter(pk=pk).first()
+def get_animal(person: Person, pk: int, *, at: dt.datetime | None = None) -> Animal:
+    """One animal that the person sees, or saw then, with what its page reads; or Http404."""
+    animal = animals_for(person, at=at).for_list().filter(pk=pk).first()
     if animal is None:
         raise Http404
     return animal

@@ -19,7 +19,8 @@ STOOL_SCORES = [("", "—"), *((score, str(score)) for score in range(1, 8))]
 # How far ahead a round's time may lie before it is refused; any time to come is asked about.
 ROUND_AHEAD = dt.timedelta(days=366)
 TEMPERATURE = "A temperature lies between 15 and 45 °C, with one decimal: 37.1."
-MOST_WAITED_S = 7 * 24 * 60 * 60
+# A phone that lay in a drawer still has what was tapped on it.
+MOST_WAITED_S = 366 * 24 * 60 * 60
 MOST_TAKEN_G = 2000  # as constraint feed_weight_after_possible has it
 
 

@@ -2,15 +2,17 @@
 
 import datetime as dt
 import uuid
+from contextlib import suppress
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from animals.access import get_animal
-from animals.models import Animal
+from animals.models import Animal, Person
 
 from .. import fading as screen
 from .. import recording
@@ -33,26 +35,56 @@ def fading(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def fading_animal(request: HttpRequest, pk: int) -> HttpResponse:
+    if request.method == "POST" and "temperature_c" not in request.POST:
+        return log_sugar(request, pk)
     animal, at = get_animal(request.user, pk), timezone.now()
-    typed = request.POST if request.method == "POST" and animal.is_in_care else None
-    is_warmth = typed is not None and "temperature_c" in typed
-    warmth = TemperatureForm(typed if is_warmth else None)
-    sugar = SugarForm(None if is_warmth else typed)
+    is_sent = request.method == "POST" and animal.is_in_care
+    warmth = TemperatureForm(request.POST if is_sent else None)
     if warmth.is_valid():
         recorded = store(request, animal, kind=Kind.TEMPERATURE, at=at, **warmth.cleaned_data)
         if recorded.status != recording.Status.CONFLICT:
             return redirect("fading-animal", pk)
         warmth.add_error("temperature_c", SAVED_BEFORE)
-    if sugar.is_valid():
-        given_at = at - dt.timedelta(seconds=sugar.cleaned_data["ago"] or 0)
-        recorded = store(request, animal, kind=Kind.NOTE, at=given_at, note=screen.SUGAR)
-        if request.headers.get("Accept") == JSON:
-            return JsonResponse({"id": str(recorded.entry.pk), "status": recorded.status})
-        return redirect("fading-animal", pk)
     context = {"animal": animal, "page": screen.fading(animal, at=at), "warmth": warmth}
     frame = {"nav": "animals", "at": at, "ids": (uuid.uuid4(), uuid.uuid4())}
-    status = 422 if warmth.errors or sugar.errors else 200
+    status = 422 if warmth.errors else 200
     return render(request, "feedings/fading.html", frame | context, status=status)
+
+
+def log_sugar(request: HttpRequest, pk: int) -> HttpResponse:
+    """One tap, with the time at which it was made: it may have waited on the phone."""
+    form = SugarForm(request.POST)
+    waited = form.cleaned_data["ago"] or 0 if form.is_valid() else 0
+    given_at = timezone.now() - dt.timedelta(seconds=waited)
+    animal = animal_tapped_for(request.user, pk, given_at=given_at)
+    if not form.is_valid():
+        return refused(request, pk, "Its time cannot be right. This was not stored.")
+    if animal.outcome_at and given_at >= animal.outcome_at:
+        return refused(request, pk, f"{animal.name} had left care by then. This was not stored.")
+    recorded = store(request, animal, kind=Kind.NOTE, at=given_at, note=screen.SUGAR)
+    return answer(request, pk, status=recorded.status)
+
+
+def animal_tapped_for(person: Person, pk: int, *, given_at: dt.datetime) -> Animal:
+    """The animal, also for who had it then: with an outcome it has left the home."""
+    with suppress(Http404):
+        return get_animal(person, pk)
+    return get_animal(person, pk, at=given_at)
+
+
+def answer(request: HttpRequest, pk: int, *, status: str, code: int = 200, **more) -> HttpResponse:
+    """To the timer what became of its tap, to a plain form the page again."""
+    if request.headers.get("Accept") != JSON:
+        return redirect("fading-animal", pk)
+    said = {"id": request.POST.get("id", ""), "status": status} | more
+    return JsonResponse(said, status=code)
+
+
+def refused(request: HttpRequest, pk: int, why: str) -> HttpResponse:
+    """Nothing was stored, and sending it again changes nothing."""
+    if request.headers.get("Accept") != JSON:
+        messages.warning(request, why)
+    return answer(request, pk, status="refused", code=422, why=why)
 
 
 def store(

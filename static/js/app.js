@@ -6,6 +6,7 @@ const behaviours = [
   ["[data-theme-choice]", () => import("./behaviours/theme.js")],
   ["[data-round]", () => import("./behaviours/round.js")],
   ["[data-draft], [data-round-saved]", () => import("./behaviours/round-draft.js")],
+  ["[data-person]", () => import("./behaviours/waiting-sugar.js")],
   ["[data-sugar]", () => import("./behaviours/fading.js")],
   ["[data-growth-chart]", () => import("./behaviours/growth-chart.js")],
 ]

@@ -1,5 +1,7 @@
 // The sugar timer: one tap is one entry. It is kept on this phone until the server has answered for
 // its own id, so that neither a dead spot nor a reload loses one, and sent again it is stored once.
+import { keepTaps, sent, tell, waitingTaps } from "./waiting-sugar.js"
+
 const SECOND = 1000
 const ONE_TAP = 3 * SECOND // a thumb that shakes taps twice
 const AGAIN = 10 * SECOND
@@ -15,7 +17,7 @@ function start(form) {
   const said = form.querySelector("[data-said]")
   const entries = [...form.querySelectorAll("time")]
   const known = new Set(entries.map((time) => time.dataset.id))
-  let waiting = (keep ? read(keep) : []).filter((tap) => !known.has(tap.id))
+  let waiting = (keep ? waitingTaps(keep) : []).filter((tap) => !known.has(tap.id))
   const given = [...entries.map((time) => Date.parse(time.dateTime) + ahead), ...waiting.map((tap) => tap.at)].sort()
   const title = document.title
   let told = 0
@@ -30,7 +32,7 @@ function start(form) {
     navigator.wakeLock?.request("screen").catch(() => {})
     if (keep) {
       waiting.push({ id: uuid(), at: now })
-      keepWaiting()
+      keepTaps(keep, waiting)
       send()
     }
     say()
@@ -64,52 +66,30 @@ function start(form) {
   async function send() {
     if (sending || !waiting.length) return
     sending = true
-    for (const tap of [...waiting]) if (!(await sent(form, tap))) break
+    for (const tap of [...waiting]) {
+      const { done, why } = await sent(form.action, tap)
+      if (!done) break
+      waiting = waiting.filter((other) => other !== tap)
+      keepTaps(keep, waiting)
+      if (!why) continue
+      given.splice(given.indexOf(tap.at), 1)
+      tell(why)
+    }
     sending = false
     say()
-  }
-
-  async function sent(form, { id, at }) {
-    const body = new FormData(form)
-    body.set("id", id)
-    body.set("ago", Math.max(0, Math.round((Date.now() - at) / SECOND)))
-    try {
-      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } })
-      if ((await answer.json()).id !== id) return false
-    } catch {
-      return false
-    }
-    waiting = waiting.filter((tap) => tap.id !== id)
-    keepWaiting()
-    return true
-  }
-
-  function keepWaiting() {
-    if (!keep) return
-    if (waiting.length) localStorage[keep] = JSON.stringify({ count: waiting.length, taps: waiting })
-    else delete localStorage[keep]
-    document.dispatchEvent(new Event("pouch:drafts"))
   }
 
   addEventListener("online", send)
   setInterval(send, AGAIN)
   setInterval(tick, SECOND / 2)
   document.addEventListener("visibilitychange", tick)
-  keepWaiting()
+  if (keep) keepTaps(keep, waiting)
   say()
   tick()
   send()
 }
 
 const clock = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
-
-function read(key) {
-  try {
-    return JSON.parse(localStorage[key]).taps
-  } catch {
-    return []
-  }
-}
 
 // crypto.randomUUID is missing where the page came over plain HTTP.
 function uuid() {
