@@ -19,8 +19,8 @@ from animals.models import (
     MaternalBond,
 )
 from feedings import recording
-from feedings.alerts import evaluation, rules
-from feedings.models import Feed, MedicineGiven, Observation, WeighIn
+from feedings.alerts import evaluation, keeping, rules
+from feedings.models import Alert, Feed, MedicineGiven, Observation, WeighIn
 from tests.factories import feed, make_animal, make_litter, weigh
 
 pytestmark = pytest.mark.django_db
@@ -345,6 +345,71 @@ class TestTimeAlone:
         weigh(animal=joey, grams=140, at=local - 20 * DAY)
         codes = {f.code for f in evaluation.evaluate([joey.pk], at=at)[joey.pk]}
         assert "very_low_birth_weight" in codes
+
+
+class TestCorrections:
+    """A wrong weight or feed that is put right later is as if it had been right at once."""
+
+    COURSES = {
+        "gaining": (300, 310, 321, 333, 342),
+        "falling": (300, 310, 300, 285, 250),
+        "standing still": (300, 301, 300, 301, 300),
+    }
+
+    def litter_of(self, grams, at):
+        """Its weights and those of two mates, and its feeds; it comes first."""
+        litter = make_litter(born_on=born(at, 20))
+        young = [make_animal(litter=litter, intake_at=at - 15 * DAY) for _ in range(3)]
+        weights = [
+            weigh(animal=animal, grams=weight + 5 * place, at=at - (4 - day) * DAY - HOUR)
+            for place, animal in enumerate(young)
+            for day, weight in enumerate(grams if not place else self.COURSES["gaining"])
+        ]
+        feeds = [feed(animal=young[0], at=at - hours * HOUR) for hours in range(30, 0, -3)]
+        return young[0], weights, feeds
+
+    def told(self, animal, at):
+        """What is found and what is stored, entries by their time: keys are new each time."""
+        moments = {
+            str(pk): moment
+            for model in (WeighIn, Feed)
+            for pk, moment in model.objects.current().values_list("pk", "happened_at")
+        }
+        keeping.refresh([animal.pk], at=at)
+        found = [
+            (one.code, one.severity, one.text, one.since, [moments[pk] for pk in one.entries])
+            for one in evaluation.evaluate([animal.pk], at=at)[animal.pk]
+        ]
+        stored = [
+            (one.code, one.severity, one.text, one.since_at, [moments[pk] for pk in one.entries])
+            for one in Alert.objects.open().filter(animal=animal)
+        ]
+        return sorted(found), sorted(stored)
+
+    @pytest.mark.parametrize("course", COURSES)
+    @pytest.mark.parametrize("place", [2, 4])
+    @pytest.mark.parametrize("factor", ["10", "0.8"])
+    def test_of_a_weight(self, at, course, place, factor):
+        grams = self.COURSES[course]
+        right, *_ = self.litter_of(grams, at)
+        mistyped = [*grams[:place], int(grams[place] * Decimal(factor)), *grams[place + 1 :]]
+        wrong, weights, _ = self.litter_of(mistyped, at)
+        seen_at_once = place == len(grams) - 1  # a doubt may have left out one in the middle
+        assert self.told(wrong, at) != self.told(right, at) or not seen_at_once
+        weigh(animal=wrong, grams=grams[place], at=weights[place].happened_at,
+              corrects=weights[place])  # fmt: skip
+        assert self.told(wrong, at) == self.told(right, at)
+
+    def test_of_a_feed(self, at):
+        right, *_ = self.litter_of(self.COURSES["gaining"], at)
+        wrong, _, feeds = self.litter_of(self.COURSES["gaining"], at)
+        for place, fields in ((-1, {"volume_ml": "60"}), (-2, {"vigour": "limp"})):
+            moment = feeds[place].happened_at
+            feeds[place] = feed(animal=wrong, at=moment, corrects=feeds[place], **fields)
+        assert self.told(wrong, at) != self.told(right, at)
+        for place in (-1, -2):
+            feed(animal=wrong, at=feeds[place].happened_at, corrects=feeds[place])
+        assert self.told(wrong, at) == self.told(right, at)
 
 
 def many(number, at) -> list[int]:

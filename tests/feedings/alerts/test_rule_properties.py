@@ -93,12 +93,3 @@ def test_a_coarser_scale_never_adds_a_loss_alarm(limits, step_g, start, changes)
         for one in own
     ]
     assert losses(coarse, limits) <= losses(own, limits)
-
-
-@SPECIES
-@given(start=birth_weights, changes=steps, hours=gaps, place=st.integers(0, 12))
-def test_a_later_correction_is_as_if_right_at_once(limits, start, changes, hours, place):
-    own = course(start, changes, hours)
-    place %= len(own)
-    corrected = [*own[:place], *own[place + 1 :], replace(own[place], entry_id="correction")]
-    assert answers(corrected, limits) == answers(own, limits)
