@@ -9,6 +9,7 @@ from . import weight_rules
 from .facts import Facts, FeedFact, Sighting
 from .feed_rules import feeds_given
 from .findings import Finding, Limits, Severity
+from .sentences import plain
 
 NO_FEED_BELOW_KEY = "temp_no_feed_below"
 DIARRHOEA_FROM_KEY = "stool_diarrhoea_from"
@@ -186,7 +187,7 @@ def treatment_overdue(facts: Facts, limits: Limits, at: dt.datetime) -> Finding 
         return None
     limit = limits[TREATMENT_GRACE_KEY]
     late = [
-        (due_at, treatment.name, treatment.entry_id)
+        (due_at, plain(treatment.name), treatment.entry_id)
         for treatment in facts.treatments
         if (due_at := treatment.last_given_at + dt.timedelta(days=treatment.repeat_days))
         and at - due_at > dt.timedelta(days=limit.value)

@@ -6,6 +6,7 @@ from animals.words import span
 
 from .facts import HomeFacts
 from .findings import Finding, Limits
+from .sentences import plain
 
 SILENCE_KEY = "silence_hours"
 
@@ -20,7 +21,7 @@ def silence(home: HomeFacts, limits: Limits, *, at: dt.datetime) -> Finding | No
     return Finding(
         code="silence",
         severity="silence",
-        text=f"no entry from {home.name} for {span(at - home.since)}",
+        text=f"no entry from {plain(home.name)} for {span(at - home.since)}",
         since=home.since,
         limit=limit,
     )

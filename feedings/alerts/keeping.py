@@ -21,6 +21,7 @@ from feedings.models import Alert, AlertAction, Severity
 
 from . import evaluation
 from .findings import Finding
+from .sentences import shortened
 
 logger = logging.getLogger(__name__)
 
@@ -83,7 +84,7 @@ def changes(
 def columns(finding: Finding) -> dict[str, Any]:
     return {
         "severity": finding.severity,
-        "text": finding.text[:LONGEST_TEXT],
+        "text": shortened(finding.text, LONGEST_TEXT),
         "entries": list(finding.entries),
         "limit": finding.limit.words[:LONGEST_LIMIT] if finding.limit else "",
         "source": finding.limit.source if finding.limit else "",
@@ -250,6 +251,13 @@ def mute(
     done = act(row, AlertAction.Kind.MUTED, by=by, note=note, at=at, until=until)
     Alert.objects.filter(pk=row.pk).update(muted_until=done.until)
     return True
+
+
+@transaction.atomic
+def unmute(alert: Alert, *, by: Person, note: str = "", at: dt.datetime) -> None:
+    """A mute is taken back: it is heard again at once."""
+    act(alert, AlertAction.Kind.UNMUTED, by=by, note=note, at=at)
+    Alert.objects.filter(pk=alert.pk).update(muted_until=None)
 
 
 @transaction.atomic

@@ -27,7 +27,7 @@ from feedings.growth.trend import (
 from .facts import Facts
 from .findings import Finding, Limit, Limits, Severity
 from .life_stage import after_birth_day, days_old, is_growing, is_neonate
-from .sentences import weight
+from .sentences import plain, weight
 
 FIRST_48H_KEY = "growth_day0_2_pct_critical"
 LOSS_KEY = "loss_pct_24h_watch"
@@ -398,8 +398,8 @@ def pair_ratio(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
     return Finding(
         code="pair_ratio",
         severity="watch",
-        text=f"{buddy.name} weighs {ratio:.1f} times as much ({weight(buddy.weight_g)}, "
-        f"{facts.name} {weight(last.grams)})",
+        text=f"{plain(buddy.name)} weighs {ratio:.1f} times as much ({weight(buddy.weight_g)}, "
+        f"{plain(facts.name)} {weight(last.grams)})",
         since=max(last.at, weighed_at),
         entries=ids([last]),
         limit=limits[PAIR_RATIO_KEY],

@@ -27,7 +27,7 @@ from statistics import median
 from typing import Literal
 
 from animals.units import GRAMS_PER
-from feedings.alerts.sentences import weight
+from feedings.alerts.sentences import plain, weight
 from feedings.growth.plausible import MOST_DAYS, SMALL_CHANGE_G, UNIT_FITS, Slip, possible, slips
 from feedings.growth.readings import Reading, in_order
 
@@ -501,7 +501,7 @@ class Search:
                 continue
             for own, mate in ((one, other), (other, one)):
                 name = self.names.get(mate.course.pk, "the other")
-                sentence = f"{weight(own.grams)} reads like {name}'s weight: swapped?"
+                sentence = f"{weight(own.grams)} reads like {plain(name)}'s weight: swapped?"
                 self.doubt(own.course, own.place, "swapped", sentence, mate.course.pk)
 
     # The scale
