@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
 from django.db.models import Q, QuerySet
@@ -52,12 +52,14 @@ def alerts_for(person: Person, *, at: dt.datetime | None = None) -> QuerySet[Ale
     )
 
 
-def get_alerts(person: Person, pk: int, also: Iterable[int]) -> list[Alert]:
+def get_alerts(person: Person, pk: int, also: Sequence[int]) -> list[Alert]:
     """An alert, open or closed, or Http404; and of those named with it the ones that are seen.
 
     With whose they are, in the order in which they were named; one query.
     """
-    alerts = alerts_for(person).select_related("animal", "home").in_bulk({pk, *also})
+    # By itself, a key that is too large for the database is not found; in a list it is an error.
+    named = alerts_for(person).filter(Q(pk=pk) | Q(pk__in=also))
+    alerts = {alert.pk: alert for alert in named.select_related("animal", "home")}
     if pk not in alerts:
         raise Http404
     return [alerts[key] for key in dict.fromkeys((pk, *also)) if key in alerts]
