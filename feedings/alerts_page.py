@@ -1,5 +1,7 @@
 """All that is wrong, for one reader: act now first, then silent homes, then what to watch.
 
+What carers handed on stands above all for coordinators and staff.
+
 What is stored and the late feeds, which are read as the page opens, share one order and its pages:
 a feed is missed whether or not anybody watches.
 """
@@ -10,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
 from animals.access import animals_for, homes_for
@@ -31,12 +33,12 @@ from .alert_lines import (
 )
 from .alerts.evaluation import has_milk, news_from
 from .alerts.findings import Finding, Limits
-from .models import Alert, Severity
+from .models import Alert, AlertAction, Severity
 from .protocols import protocols_for
 
 ON_PAGE = 30
 CHORES = ("weigh_in_overdue", "treatment_overdue")
-MUTED = "Muted for now"
+HANDED, MUTED = "Handed to the coordinator", "Muted for now"
 TITLES = {
     Severity.ACT_NOW: "Act now",
     Severity.SILENCE: "No news",
@@ -59,14 +61,16 @@ class Matter:
     alert: int | None
     animal: Animal | None = None
     finding: Finding | None = None
+    is_handed: bool = False  # a carer asks who reads this page to take it from here
     is_unwatched: bool = False  # it should have been stored long ago
 
     @property
-    def place(self) -> tuple[bool, int, dt.datetime, int, int]:
-        """Muted ones last; of one severity the longest standing first."""
+    def place(self) -> tuple[int, int, dt.datetime, int, int]:
+        """Handed on first, muted ones last; of one severity the longest standing first."""
+        part = 0 if self.is_handed else 2 if self.is_muted else 1
         severity = SEVERITIES.index(Severity(self.severity))
         animal = self.animal.pk if self.animal else 0
-        return self.is_muted, severity, self.since_at, self.alert or 0, animal
+        return part, severity, self.since_at, self.alert or 0, animal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +80,7 @@ class AlertRow:
     animal: Animal | None
     home: str
     lines: Sequence[AlertLine]
+    is_handed: bool = False
     # In the same home with nothing but the same chore: a box that was not weighed is one matter.
     others: Sequence[Animal] = ()
     also: Sequence[int] = ()  # their alerts
@@ -84,6 +89,8 @@ class AlertRow:
     def title(self) -> str:
         """The section that it stands in, by its worst."""
         worst = self.lines[0]
+        if self.is_handed:
+            return HANDED
         return MUTED if worst.muted_until else TITLES[Severity(worst.severity)]
 
 
@@ -117,10 +124,12 @@ def alerts_page(person: Person, *, number: str | None, at: dt.datetime) -> Alert
 
 def stored_for(person: Person, *, at: dt.datetime) -> QuerySet[Alert]:
     """All open alerts of the reader, with no more than it takes to sort them."""
+    handed = AlertAction.objects.filter(alert=OuterRef("pk"), kind=AlertAction.Kind.HANDED_ON)
     return (
         alerts_for(person, at=at)
         .open()
         .without_what_silence_says(BY_CLOCK, at=at)
+        .annotate(is_handed=Exists(handed) if person.sees_all else Value(False))
         .only("animal_id", "code", "severity", "since_at", "muted_until")
     )
 
@@ -164,6 +173,7 @@ def late_by_clock(
                     alert=alert.pk if alert else None,
                     animal=animal,
                     finding=finding,
+                    is_handed=bool(alert and alert.is_handed),
                     is_unwatched=alert is None
                     and should_be_stored(animal, finding, of_species, at=at),
                 )
@@ -183,6 +193,7 @@ def matter_of(alert: Alert, *, at: dt.datetime) -> Matter:
         since_at=alert.since_at,
         is_muted=alert.is_muted(at=at),
         alert=alert.pk,
+        is_handed=alert.is_handed,
     )
 
 
@@ -200,7 +211,11 @@ def grouped(matters: Sequence[Matter], person: Person, *, at: dt.datetime) -> li
             line = stored_line(alert, person, at=at)
         key = (animal.pk if animal else None, alert.home_id if alert else None)
         row = found.setdefault(key, AlertRow(animal=animal, home=home or "", lines=()))
-        found[key] = replace(row, lines=worst_first([*row.lines, line]))
+        found[key] = replace(
+            row,
+            lines=worst_first([*row.lines, line]),
+            is_handed=row.is_handed or matter.is_handed,
+        )
     return list(found.values())
 
 

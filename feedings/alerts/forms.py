@@ -5,20 +5,26 @@ import datetime as dt
 from django import forms
 
 from animals.models import Person
+from feedings.alert_lines import is_fading
 from feedings.models import Alert, AlertAction
 
 from . import keeping
 
 MUTE_HOURS = (4, 12, 24)
+# Nobody goes to sleep over one that may be dying.
+MOST_HOURS_FADING = 4
 LONGEST_NOTE = AlertAction._meta.get_field("note").max_length
-SEEN, HAND_ON, MUTE = "seen", "hand-on", "mute-"
+SEEN, HAND_ON, UNMUTE, MUTE = "seen", "hand-on", "unmute", "mute-"
 
 
 class ActForm(forms.Form):
     """The button that was tapped, the note beside it, and how bad it was as the page showed it."""
 
     act = forms.ChoiceField(
-        choices=[(name, name) for name in (SEEN, HAND_ON, *(f"{MUTE}{h}" for h in MUTE_HOURS))]
+        choices=[
+            (name, name)
+            for name in (SEEN, HAND_ON, UNMUTE, *(f"{MUTE}{hours}" for hours in MUTE_HOURS))
+        ]
     )
     note = forms.CharField(max_length=LONGEST_NOTE, required=False)
     shown = forms.CharField(required=False)
@@ -32,7 +38,12 @@ class ActForm(forms.Form):
         if act == HAND_ON:
             keeping.hand_on(alert, by=by, note=note, at=at)
             return "handed to the coordinator"
+        if act == UNMUTE:
+            keeping.unmute(alert, by=by, note=note, at=at)
+            return "heard again"
         hours, shown = int(act.removeprefix(MUTE)), self.cleaned_data["shown"]
+        if is_fading(alert.code, alert.severity):
+            hours = min(hours, MOST_HOURS_FADING)
         # Getting worse ends a mute; so nobody mutes what got worse while the page lay open.
         if not keeping.mute(alert, by=by, hours=hours, note=note, shown=shown, at=at):
             return "not muted, it got worse meanwhile"

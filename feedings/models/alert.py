@@ -153,6 +153,7 @@ class AlertAction(models.Model):
     class Kind(models.TextChoices):
         SEEN = "seen", "seen"
         MUTED = "muted", "muted"
+        UNMUTED = "unmuted", "heard again"
         HANDED_ON = "handed_on", "handed to the coordinator"
 
     alert = models.ForeignKey(Alert, on_delete=models.CASCADE, related_name="actions")
@@ -168,7 +169,8 @@ class AlertAction(models.Model):
         ordering = ["-happened_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["seen", "muted", "handed_on"]), name="alert_action_known"
+                condition=Q(kind__in=["seen", "muted", "unmuted", "handed_on"]),
+                name="alert_action_known",
             ),
             models.CheckConstraint(
                 condition=(Q(kind="muted", until__isnull=False) & Q(until__gt=F("happened_at")))

@@ -136,7 +136,7 @@ class TestFollowing:
         found[joey.pk] = [finding(at, text="x" * 400)]
         for _ in range(2):
             keeping.refresh([joey.pk], at=at)
-        assert Alert.objects.get().text == "x" * 300
+        assert Alert.objects.get().text == "x" * 299 + "…"
 
 
 class TestMuting:

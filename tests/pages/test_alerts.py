@@ -263,6 +263,29 @@ class TestActions:
             "Handed to the coordinator", ""
         )
 
+    def test_a_mute_is_taken_back_by_one_tap(self, client, ben, alert):
+        assert "Hear it again" not in read(client, ben)
+        self.act(client, ben, alert, act="mute-24")
+        response = self.act(client, ben, alert, act="unmute")
+        assert "Kangaroo: heard again." in words(response)
+        assert "Muted for now" not in words(response)
+        assert "no gain for 48 h" in read(client, ben, "/today/")
+
+    def test_one_that_may_be_dying_is_muted_for_four_hours_at_most(self, client, ben, kangaroo, at):
+        limp = alert_of(kangaroo, code="limp", severity="act_now", text="limp")
+        assert "Mute 4 h 12 h" not in read(client, ben)
+        self.act(client, ben, limp, act="mute-24")
+        limp.refresh_from_db()
+        assert limp.muted_until < at + 4.1 * HOUR
+
+    def test_what_was_handed_on_leads_the_coordinators_page(self, client, ana, ben, alert):
+        handed = alert_of(make_animal(name="Possum", home=alert.animal.placements.get().home))
+        self.act(client, ben, handed, act="hand-on")
+        self.act(client, ben, handed, act="mute-4")
+        title = "Handed to the coordinator P Possum"
+        assert in_order(read(client, ana), title, "Act now K Kangaroo")
+        assert title not in read(client, ben)
+
     def test_twice_by_a_retry_is_once(self, client, ben, alert):
         for _ in range(2):
             self.act(client, ben, alert, act="mute-12")
