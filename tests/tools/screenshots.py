@@ -19,6 +19,7 @@ DESTINATION = instance.PROJECT / "docs" / "screenshots"
 CARER, COORDINATOR = "carer@example.org", "coordinator@example.org"
 ANIMAL_PAGE = re.compile(r"/animals/\d+/$")
 LITTER_PAGE = re.compile(r"/litters/\d+/$")
+FADING_PAGE = re.compile(r"^/animals/\d+/fading/$")
 
 
 def at(path: str) -> Callable[[Page], None]:
@@ -41,6 +42,11 @@ def animal(page: Page) -> None:
 def litter(page: Page) -> None:
     animal(page)
     follow(page, LITTER_PAGE)
+
+
+def fading(page: Page) -> None:
+    page.goto("/alerts/")
+    follow(page, FADING_PAGE)
 
 
 def follow(page: Page, address: re.Pattern[str], prefer: str = "") -> None:
@@ -70,6 +76,7 @@ SHOTS = [
     Shot("litter", litter),
     Shot("import", at("/import/")),
     Shot("alerts", at("/alerts/"), COORDINATOR),
+    Shot("fading", fading),
     Shot("placements", at("/placements/"), COORDINATOR),
 ]
 
