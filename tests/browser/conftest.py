@@ -1,12 +1,15 @@
 """People and boxes for the journeys in a real browser."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from animals.models import CollarColour
-from tests.factories import feed, make_animal, make_home, make_litter, make_person, weigh
+from feedings import recording
+from feedings.models import Feed, WeighIn
+from tests.factories import make_animal, make_home, make_litter, make_person
 
 PASS_PHRASE = "a long pass phrase"
 HOUR = dt.timedelta(hours=1)
@@ -35,11 +38,24 @@ def box(home, carer):
     litter = make_litter(name="Story")
     now = timezone.now()
     animals = {}
+    entries: list[Feed | WeighIn] = []
     for name, (collar, grams) in BOX.items():
         animal = animals[name] = make_animal(name=name, collar=collar, home=home, litter=litter)
         for days in range(5, 0, -1):
-            weigh(animal=animal, grams=round(grams * 0.96 ** (days - 1)), at=now - days * 24 * HOUR)
-        feed(animal=animal, at=now - 3 * HOUR, by=carer)
+            weight = Decimal(round(grams * 0.96 ** (days - 1)))
+            at = now - days * 24 * HOUR
+            entries.append(WeighIn(animal=animal, grams=weight, happened_at=at))
+        entries.append(
+            Feed(
+                animal=animal,
+                volume_ml=Decimal("6.5"),
+                happened_at=now - 3 * HOUR,
+                recorded_by=carer,
+            )
+        )
+    recording.record(entries)  # at once: alerts are looked at after each time that one stores
+    for animal in animals.values():
+        animal.refresh_from_db()
     return animals
 
 
