@@ -170,12 +170,15 @@ def refresh_latest_facts(animal_ids: Collection[int]) -> None:
         Animal.objects.bulk_update(changed, LATEST_FACTS)
 
 
-def follow_edited_animal(instance: Animal, raw: bool = False, **_signal) -> None:
+def follow_edited_animal(
+    instance: Animal, raw: bool = False, created: bool = False, **_signal
+) -> None:
     """A new birth date, species or formula moves the next feed, wherever it was edited.
 
-    Alerts follow it too: an outcome ends all of them, in the transaction that stores it.
+    Alerts follow it too: an outcome ends all of them, in the transaction that stores it. One that
+    is new has neither entries nor alerts.
     """
-    if raw:
+    if raw or created:
         return
     refresh_latest_facts({instance.pk})
     if instance.is_in_care:
