@@ -91,7 +91,7 @@ def lines_of(
 
 
 def worst_first(lines: Iterable[AlertLine]) -> list[AlertLine]:
-    """As Alert.objects.worst_first() has it, and by weight of the cause; muted ones last."""
+    """Act now, then silence, then watch, by weight of the cause; muted ones last."""
     return sorted(
         lines,
         key=lambda line: (

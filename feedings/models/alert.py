@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import F, Q, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -48,21 +48,6 @@ class AlertQuerySet(models.QuerySet):
         """End these, whatever the entries say; never before they were raised."""
         now = Value(at, output_field=models.DateTimeField())
         return self.open().update(closed_at=Greatest(now, F("raised_at")))
-
-    def worst_first(self, *, at: dt.datetime | None = None):
-        """Act now, then silent homes, then watch; in each the longest standing first.
-
-        With a time, those that are muted then come after all others.
-        """
-        ranks = (Severity.ACT_NOW, Severity.SILENCE, Severity.WATCH)
-        rank = Case(
-            *(When(severity=severity, then=Value(place)) for place, severity in enumerate(ranks)),
-            output_field=IntegerField(),
-        )
-        if at is None:
-            return self.order_by(rank, "since_at", "pk")
-        muted = Case(When(muted_until__gt=at, then=Value(1)), default=Value(0))
-        return self.order_by(muted, rank, "since_at", "pk")
 
 
 class Alert(models.Model):
