@@ -33,6 +33,7 @@ NOT_CONTENT = {
     "stored_at",
     "source",
     "device",
+    "clock_off_s",
     "round",
     "recorded_by",
     "time_zone",

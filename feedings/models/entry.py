@@ -28,6 +28,15 @@ def not_corrected(model: type["Entry"]):
     return ~Exists(model._base_manager.filter(corrects=OuterRef("pk")))
 
 
+# A phone's clock that is off by less is right: minutes of delay are usual on a bad line.
+CLOCK_RIGHT_S = 600
+
+
+def time_by_our_clock(happened_at: dt.datetime, clock_off_s: int | None) -> dt.datetime | None:
+    """When it was, had the phone's clock been right; None where it was right."""
+    return happened_at - dt.timedelta(seconds=clock_off_s) if clock_off_s else None
+
+
 class EntryQuerySet(models.QuerySet):
     def current(self):
         """Neither voided nor replaced by a correction: what readers go by."""
@@ -38,6 +47,10 @@ class EntryQuerySet(models.QuerySet):
 
     def of(self, animals):
         return self.filter(animal__in=animals)
+
+    def by_wrong_clock(self):
+        """Those whose time a phone gave by a clock that was off."""
+        return self.filter(clock_off_s__isnull=False)
 
 
 class Entry(models.Model):
@@ -54,6 +67,12 @@ class Entry(models.Model):
     )
     stored_at = models.DateTimeField(default=timezone.now, editable=False)
     device = models.UUIDField(null=True, blank=True)
+    clock_off_s = models.IntegerField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Seconds that the phone's clock was ahead (+) or behind (-) when it was sent.",
+    )
     round = models.UUIDField(null=True, blank=True, help_text="The sitting it was entered in.")
     source = models.CharField(max_length=6, choices=Source, default=Source.FORM)
     note = models.TextField(blank=True)
@@ -74,6 +93,11 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} of {self.animal_id} at {self.happened_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def proposed_at(self) -> dt.datetime | None:
+        """When it happened by our clock, where the phone's was off; what was said stays."""
+        return time_by_our_clock(self.happened_at, self.clock_off_s)
 
     @property
     def is_current(self) -> bool:
@@ -102,6 +126,12 @@ def entry_indexes(name: str) -> list[models.Index]:
     return [
         models.Index(fields=["animal", "-happened_at"], name=f"{name}_by_animal"),
         models.Index(fields=["-happened_at"], name=f"{name}_by_time"),
+        # The ledger of a phone; most of an old record came from none.
+        models.Index(
+            fields=["device", "happened_at"],
+            condition=Q(device__isnull=False),
+            name=f"{name}_by_device",
+        ),
     ]
 
 
@@ -113,6 +143,12 @@ def entry_constraints(name: str) -> list[models.CheckConstraint]:
             name=f"{name}_corrects_another",
         ),
         models.CheckConstraint(condition=Q(source__in=Source.values), name=f"{name}_source_known"),
+        models.CheckConstraint(
+            condition=Q(clock_off_s__isnull=True)
+            | Q(clock_off_s__gt=CLOCK_RIGHT_S)
+            | Q(clock_off_s__lt=-CLOCK_RIGHT_S),
+            name=f"{name}_clock_off_or_empty",
+        ),
         models.CheckConstraint(
             condition=Q(voided_at__isnull=True) | Q(voided_at__gte=F("stored_at")),
             name=f"{name}_voided_after_stored",
