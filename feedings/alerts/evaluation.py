@@ -254,7 +254,7 @@ def readings(rows: Sequence[Animal], *, at: dt.datetime) -> dict[int, Growing]:
 def feeds(ids: Collection[int], *, at: dt.datetime) -> dict[int, list[FeedFact]]:
     """The last days' feeds, oldest first. Seen to have nursed enough is a feed by nursing."""
     found = defaultdict(list)
-    for animal_id, pk, moment, why_not, route, volume_ml, pooped, score, vigour in (
+    for animal_id, pk, moment, why_not, route, volume_ml, pooped, score, vigour, *sender in (
         Feed.objects.current()
         .filter(animal__in=ids, happened_at__gte=at - RECENT, happened_at__lte=at)
         .order_by("happened_at", "pk")
@@ -268,8 +268,12 @@ def feeds(ids: Collection[int], *, at: dt.datetime) -> dict[int, list[FeedFact]]
             "pooped",
             "stool_score",
             "vigour",
+            "recorded_by_id",
+            "recorded_by__name",
+            "device",
         )
     ):
+        by_id, by, device = sender
         found[animal_id].append(
             FeedFact(
                 at=moment,
@@ -280,6 +284,9 @@ def feeds(ids: Collection[int], *, at: dt.datetime) -> dict[int, list[FeedFact]]
                 pooped=pooped,
                 stool_score=score,
                 vigour=vigour,
+                by_id=by_id,
+                by=by or "",
+                device=str(device) if device else "",
             )
         )
     return found

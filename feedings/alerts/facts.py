@@ -9,7 +9,10 @@ from feedings.growth.readings import Reading
 
 @dataclass(frozen=True, kw_only=True)
 class FeedFact:
-    """One feed, or one not taken (`given` is False). `pooped` is None where nobody said."""
+    """One feed, or one not taken (`given` is False). `pooped` is None where nobody said.
+
+    `by` is the name of who entered it; that and the phone are empty where they are not known.
+    """
 
     at: dt.datetime
     entry_id: str
@@ -19,6 +22,9 @@ class FeedFact:
     pooped: bool | None = None
     stool_score: int | None = None
     vigour: str = ""
+    by: str = ""
+    by_id: int | None = None
+    device: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,12 @@
 import datetime as dt
 
 from animals.words import span
+from feedings.questions import FED_AGAIN_WITHIN
 
 from .facts import Facts, FeedFact
 from .findings import Finding, Limit, Limits
 from .life_stage import days_old
+from .sentences import plain
 from .weight_rules import span_words
 
 FEED_GRACE_KEY = "late_feed_grace_fraction"
@@ -21,6 +23,8 @@ DAY = dt.timedelta(hours=24)
 # A longer gap between two feeds is rather one that nobody entered.
 LONGEST_GAP = dt.timedelta(hours=12)
 VOLUME_STEP_ML = 0.1
+# For so long two feeds one after the other are worth a look at the animal.
+TOLD_FED_TWICE = dt.timedelta(hours=6)
 # Who writes of a new arrival for longer, and never a feed, does not write feeds down.
 NEW_ARRIVAL = dt.timedelta(days=3)
 
@@ -165,6 +169,46 @@ def above_ceiling(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | No
         entries=(last.entry_id,),
         limit=limits[CEILING_KEY],
     )
+
+
+def fed_twice(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
+    """Two people, or two phones, fed it by hand less than an hour apart, of late."""
+    by_hand = [feed for feed in feeds_given(facts, at=at) if feed.route != "nursing"]
+    lately = [feed for feed in by_hand if at - feed.at < TOLD_FED_TWICE]
+    pairs = (
+        (earlier, later)
+        for later in reversed(lately)
+        for earlier in reversed(by_hand)
+        if dt.timedelta() <= later.at - earlier.at < FED_AGAIN_WITHIN and by_two(earlier, later)
+    )
+    earlier, later = next(pairs, (None, None))
+    if earlier is None or later is None:
+        return None
+    return Finding(
+        code="fed_twice",
+        severity="watch",
+        text=f"fed twice {apart_words(later.at - earlier.at)}, {who_fed(earlier, later)}",
+        since=later.at,
+        entries=(earlier.entry_id, later.entry_id),
+    )
+
+
+def by_two(one: FeedFact, other: FeedFact) -> bool:
+    """Whether two people or two phones fed; what is not known of either tells nothing."""
+    if one.by_id is None or other.by_id is None:
+        return False
+    two_phones = one.device and other.device and one.device != other.device
+    return one.by_id != other.by_id or bool(two_phones)
+
+
+def apart_words(apart: dt.timedelta) -> str:
+    return f"within {span(apart)}" if apart >= dt.timedelta(minutes=1) else "at the same time"
+
+
+def who_fed(one: FeedFact, other: FeedFact) -> str:
+    if one.by_id == other.by_id:
+        return f"by {plain(one.by)} on two phones"
+    return f"by {plain(one.by)} and by {plain(other.by)}"
 
 
 def feeds_given(facts: Facts, *, at: dt.datetime) -> list[FeedFact]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from .facts import Facts
 from .feed_rules import (
     above_ceiling,
+    fed_twice,
     feed_overdue,
     feeds_missed,
     intake_high,
@@ -60,6 +61,7 @@ RULES: tuple[Rule, ...] = (
     falling_away,
     low_gain,
     no_stool,
+    fed_twice,
     above_ceiling,
     intake_low,
     weight_questioned,

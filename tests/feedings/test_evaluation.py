@@ -117,6 +117,15 @@ class TestFeedsAndSightings:
         [one] = facts(joey).feeds
         assert (one.given, one.route) == (given, route)
 
+    def test_who_fed_and_on_which_phone(self, facts, ben, at):
+        joey, phone = make_animal(), uuid.uuid4()
+        feed(animal=joey, at=at - 3 * HOUR)
+        feed(animal=joey, at=at - HOUR, by=ben, device=phone)
+        assert [(one.by, one.by_id, one.device) for one in facts(joey).feeds] == [
+            ("", None, ""),
+            ("Ben", ben.pk, str(phone)),
+        ]
+
     def test_what_was_seen(self, facts, at):
         joey = make_animal()
         recording.record(

@@ -10,9 +10,10 @@ from django.utils import timezone
 from feedings import recording
 from feedings.alerts import keeping
 from feedings.models import Feed, WeighIn
-from tests.factories import feed, make_animal, weigh
+from tests.factories import feed, make_animal, make_person, weigh
 
 HOUR = dt.timedelta(hours=1)
+MINUTE = HOUR / 60
 
 
 @pytest.fixture
@@ -51,6 +52,23 @@ def test_a_row_says_weight_change_and_the_last_feed(signed_in, bens_home, ben, a
     assert "fed 3 h 12 min ago by you, 6.5 ml" in text
     assert "12 min late" in text
     assert "1 due now" in text
+
+
+def test_one_fed_by_two_is_shown_to_both_until_one_feed_is_taken_out(
+    client, bens_home, ben, at, django_capture_on_commit_callbacks
+):
+    dora = make_person(name="Dora", home=bens_home)
+    kangaroo = make_animal(name="Kangaroo", home=bens_home)
+    with django_capture_on_commit_callbacks(execute=True):
+        feed(animal=kangaroo, at=at - 50 * MINUTE, by=ben)
+        doubled = feed(animal=kangaroo, at=at - 30 * MINUTE, by=dora)
+    told = "fed twice within 20 min, by Ben and by Dora"
+    for person in (ben, dora):
+        client.force_login(person)
+        assert told in words(client.get("/today/"))
+    with django_capture_on_commit_callbacks(execute=True):
+        recording.void(doubled, by=dora)
+    assert told not in words(client.get("/today/"))
 
 
 def test_the_one_worst_thing_is_said(signed_in, bens_home, at):

@@ -206,3 +206,65 @@ def test_a_feed_above_the_ceiling_shows_the_published_limit():
     assert found.text == "drank 14 ml at the last feed, at most 10.5 ml is right"
     assert found.limit.words == "5 ml for each 100 g"
     assert "Rybachuk" in found.limit.source
+
+
+def by(name, minutes_ago, **fields):
+    """A feed by one of the cast, named by the minutes since."""
+    by_id = {"Ben": 1, "Cleo": 2}.get(name)
+    return replace(fed(minutes_ago / 60, **fields), entry_id=f"{minutes_ago}", by=name, by_id=by_id)
+
+
+def twice(*feeds):
+    return rules.fed_twice(kitten(feeds=feeds), CAT, AT)
+
+
+@pytest.mark.parametrize(
+    ("feeds", "text"),
+    [
+        ([by("Ben", 50), by("Cleo", 30)], "fed twice within 20 min, by Ben and by Cleo"),
+        ([by("Cleo", 30), by("Ben", 30)], "fed twice at the same time, by Cleo and by Ben"),
+        ([by("Ben", 89), by("Cleo", 30)], "fed twice within 59 min, by Ben and by Cleo"),
+        (
+            [by("Ben", 50, device="a"), by("Ben", 30, device="b")],
+            "fed twice within 20 min, by Ben on two phones",
+        ),
+        (
+            [by("Ben", 70), by("Ben", 60), by("Cleo", 30), by("Cleo", 20)],
+            "fed twice within 40 min, by Ben and by Cleo",
+        ),
+        ([by("Ben", 400), by("Cleo", 359)], "fed twice within 41 min, by Ben and by Cleo"),
+    ],
+)
+def test_two_who_fed_one_within_the_hour(feeds, text):
+    assert twice(*feeds).text == text
+    assert severity(rules.fed_twice, kitten(feeds=feeds[::-1])) == "watch"
+
+
+@pytest.mark.parametrize(
+    "feeds",
+    [
+        [],
+        [by("Ben", 50)],
+        [by("Ben", 90), by("Cleo", 30)],
+        [by("Ben", 50), by("Ben", 30)],
+        [by("Ben", 50, device="a"), by("Ben", 30, device="a")],
+        [by("Ben", 50, device="a"), by("Ben", 30)],
+        [by("", 50), by("Cleo", 30)],
+        [by("", 50, device="a"), by("", 30, device="b")],
+        [by("Ben", 50, route="nursing"), by("Cleo", 30)],
+        [by("Ben", 50, given=False), by("Cleo", 30)],
+        [by("Ben", 400), by("Cleo", 360)],
+        [by("Ben", 20), by("Cleo", -10)],
+    ],
+)
+def test_what_was_not_fed_twice(feeds):
+    assert twice(*feeds) is None
+
+
+def test_fed_twice_stands_since_the_later_feed_and_names_both():
+    found = twice(by("Ben", 50), by("Cleo", 30))
+    assert (found.since, found.entries) == (AT - HOUR / 2, ("50", "30"))
+
+
+def test_a_name_in_fed_twice_is_no_weight():
+    assert "{{5 g}" in twice(replace(by("Ben", 50), by="{5 g}"), by("Cleo", 30)).text
