@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .views import alerts, entries, fading, growth, importing, today
+from .views import alerts, entries, fading, growth, importing, today, waiting
 from .views.round import round_sheet
 
 urlpatterns = [
     path("today/", today.today, name="today"),
     path("round/", round_sheet, name="round"),
+    path("waiting/", waiting.waiting, name="waiting"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<int:pk>/actions/", alerts.act, name="alert-actions"),
     path("fading/", fading.fading, name="fading"),

@@ -91,6 +91,7 @@ ROUTES = {
     "sign-out": posting(EVERYONE),
     "start": MOVES_ON,
     "today": EVERYONE,
+    "waiting": EVERYONE,
     "weigh": private("animal"),
     "weight-confirm": posting(private("kind", "entry")),
     "/admin/": Route(owner=404, other=404, coordinator=404),

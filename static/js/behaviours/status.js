@@ -1,28 +1,112 @@
-// The badge beside the avatar: what is typed on this phone and not yet stored. A half-typed round
-// keeps itself under pouch:draft:<person>:<round> as JSON with a count, and says so by an event.
+// The badge beside the avatar: what is on this phone and not yet stored, and what needs its owner.
+// It also keeps sending what waits: on load, when there is a signal again, when the page is looked
+// at, and by a timer with growing pauses. A half-typed round keeps itself under
+// pouch:draft:<person>:<round> as JSON with a count, and says so by an event.
+import { adoptTaps } from "../offline/older.js"
+import { fact, rows, setFact, summary } from "../offline/outbox.js"
+import { send } from "../offline/send.js"
+import { link, message } from "../message.js"
+import { clock, counted } from "../words.js"
+
+const SECOND = 1000
+const FIRST_PAUSE = 5 * SECOND
+const LONGEST_PAUSE = 300 * SECOND
+const SIGN_OF_LIFE = 900 * SECOND
+const LONG = 3600 * SECOND
+const ADDRESS = "/waiting/"
+
 export function mount(root) {
-  for (const badge of root.querySelectorAll("[data-person]")) {
-    const refresh = () => show(badge)
-    refresh()
-    addEventListener("storage", refresh)
-    addEventListener("pageshow", refresh)
-    document.addEventListener("pouch:drafts", refresh)
+  for (const badge of root.querySelectorAll("[data-person]")) start(badge, Number(badge.dataset.person))
+}
+
+function start(badge, person) {
+  let pause = FIRST_PAUSE
+  let timer = 0
+
+  async function refresh() {
+    const state = await stateOf(person)
+    show(badge, state)
+    warn(state)
+    return state
+  }
+
+  async function sendNow() {
+    clearTimeout(timer)
+    await send(person)
+    const { waiting } = await refresh()
+    if (!waiting) pause = FIRST_PAUSE
+    else {
+      timer = setTimeout(sendNow, pause)
+      pause = Math.min(2 * pause, LONGEST_PAUSE)
+    }
+  }
+
+  function sendSoon() {
+    pause = FIRST_PAUSE
+    if (!document.hidden) sendNow()
+  }
+
+  async function begin() {
+    await adoptTaps(person)
+    await setFact("person", person)
+    const { waiting } = await refresh()
+    const silent = Date.now() - ((await fact("answeredAt")) ?? 0)
+    if (waiting || silent > SIGN_OF_LIFE) sendNow()
+  }
+
+  addEventListener("online", sendSoon)
+  document.addEventListener("visibilitychange", sendSoon)
+  document.addEventListener("pouch:send", sendSoon)
+  for (const event of ["storage", "pageshow"]) addEventListener(event, refresh)
+  for (const event of ["pouch:drafts", "pouch:outbox"]) document.addEventListener(event, refresh)
+  begin().catch(refresh) // a phone that keeps nothing still shows its drafts
+}
+
+async function stateOf(person) {
+  const drafts = countDrafts(`pouch:draft:${person}:`)
+  try {
+    const all = await rows(person)
+    return { ...summary(all), drafts, signIn: await fact("signIn") }
+  } catch {
+    return { waiting: 0, needYou: 0, oldest: null, drafts, signIn: false }
   }
 }
 
-function show(badge) {
-  const waiting = count(`pouch:draft:${badge.dataset.person}:`)
-  const words = waiting ? `${waiting} waiting` : "All saved"
-  badge.dataset.state = waiting ? "waiting" : "saved"
+function show(badge, { waiting, needYou, oldest, drafts, signIn }) {
+  const need = needYou + (signIn ? waiting : 0)
+  const words = need ? `${need} need you` : waiting + drafts ? `${waiting + drafts} waiting` : "All saved"
+  badge.dataset.state = need ? "need" : waiting + drafts ? "waiting" : "saved"
+  badge.title = oldest ? `since ${clock(oldest)}` : ""
   if (badge.textContent !== words) badge.textContent = words
 }
 
-function count(prefix) {
-  const drafts = Object.keys(localStorage).filter((key) => key.startsWith(prefix))
-  return drafts.reduce((sum, key) => sum + entries(localStorage[key]), 0)
+// What cannot wait until somebody looks at the list.
+function warn({ waiting, oldest, signIn }) {
+  const held = waiting && `${counted(waiting, "entry", "entries")} on this phone since ${clock(oldest)}`
+  if (waiting && signIn) say(`${held}. Sign in again to send them.`, "warning", link("Sign in", `/sign-in/?next=${location.pathname}`))
+  else if (waiting && Date.now() - oldest > LONG)
+    say(`${held}, not sent yet. They are safe here; keep Pouch open where there is a signal.`, "warning", link("Look at them", ADDRESS))
+  else say("")
 }
 
-function entries(draft) {
+let shown = null
+
+function say(words, tags, act) {
+  if (shown?.dataset.words === words) return
+  shown?.remove()
+  shown = null
+  if (!words) return
+  shown = message(words, { tags, acts: act ? [act] : [] })
+  shown.dataset.words = words
+  document.querySelector("main").prepend(shown)
+}
+
+function countDrafts(prefix) {
+  const drafts = Object.keys(localStorage).filter((key) => key.startsWith(prefix))
+  return drafts.reduce((sum, key) => sum + entriesOf(localStorage[key]), 0)
+}
+
+function entriesOf(draft) {
   try {
     return JSON.parse(draft).count
   } catch {
