@@ -2,6 +2,8 @@
 // has no use for is never loaded; mount(root) runs again on a part of a page that was replaced.
 const behaviours = [
   ["[data-person]", () => import("./behaviours/status.js")],
+  ["[data-waiting]", () => import("./behaviours/waiting.js")],
+  ["form[action$='/sign-out/']", () => import("./behaviours/sign-out.js")],
   ["[data-due-in]", () => import("./behaviours/due-in.js")],
   ["[data-theme-choice]", () => import("./behaviours/theme.js")],
   ["[data-round]", () => import("./behaviours/round.js")],

@@ -1,18 +1,15 @@
-// A message in the flow of the page, as templates/components/message.html draws it.
-export function message(words, { tags = "info", role = "status", acts = [] } = {}) {
-  const box = document.createElement("div")
-  box.className = `message message-${tags}`
-  box.setAttribute("role", role)
-  box.append(Object.assign(document.createElement("p"), { textContent: words }), ...acts)
-  return box
+// Parts of a page that scripts make, as the templates in templates/components draw them.
+export function make(tag, properties = {}, ...children) {
+  const { role, ...rest } = properties
+  const element = Object.assign(document.createElement(tag), rest)
+  if (role) element.setAttribute("role", role)
+  element.append(...children)
+  return element
 }
 
-export function button(words, act) {
-  const made = Object.assign(document.createElement("button"), { type: "button", className: "button", textContent: words })
-  made.addEventListener("click", act)
-  return made
-}
+// A message in the flow of the page, never over it.
+export const message = (words, { tags = "info", role = "status", acts = [] } = {}) =>
+  make("div", { className: `message message-${tags}`, role }, make("p", { textContent: words }), ...acts)
 
-export function link(words, href) {
-  return Object.assign(document.createElement("a"), { className: "button", href, textContent: words })
-}
+export const button = (textContent, onclick) => make("button", { type: "button", className: "button", textContent, onclick })
+export const link = (textContent, href) => make("a", { className: "button", href, textContent })

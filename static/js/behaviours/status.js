@@ -13,6 +13,7 @@ const FIRST_PAUSE = 5 * SECOND
 const LONGEST_PAUSE = 300 * SECOND
 const SIGN_OF_LIFE = 900 * SECOND
 const LONG = 3600 * SECOND
+const DAY = 24 * LONG
 const ADDRESS = "/waiting/"
 
 export function mount(root) {
@@ -50,8 +51,8 @@ function start(badge, person) {
     await adoptTaps(person)
     await setFact("person", person)
     const { waiting } = await refresh()
-    const silent = Date.now() - ((await fact("answeredAt")) ?? 0)
-    if (waiting || silent > SIGN_OF_LIFE) sendNow()
+    if (waiting || (await since("answeredAt")) > SIGN_OF_LIFE) await sendNow()
+    if ((await since("provedAt")) > DAY) await (await import("../offline/proof.js")).prove(person)
   }
 
   addEventListener("online", sendSoon)
@@ -61,6 +62,8 @@ function start(badge, person) {
   for (const event of ["pouch:drafts", "pouch:outbox"]) document.addEventListener(event, refresh)
   begin().catch(refresh) // a phone that keeps nothing still shows its drafts
 }
+
+const since = async (name) => Date.now() - ((await fact(name)) ?? 0)
 
 async function stateOf(person) {
   const drafts = countDrafts(`pouch:draft:${person}:`)

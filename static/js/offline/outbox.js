@@ -61,19 +61,20 @@ export const seen = (id) => update(id, () => ({ seenAt: Date.now() }))
 // Before a call: from now on these may be on the server, whatever becomes of the answer.
 export const trying = (ids) => updateAll(ids, (old) => ({ tries: old.tries + 1 }))
 
-// answers: Map of id to { state, errors, said }. Returns how many rows were waiting for one.
+// answers: Map of id to { state, errors, said, before }; `before` where it was stored already.
 export const answered = (answers) =>
   change(async (entries) => {
-    let number = 0
-    for (const [id, answer] of answers) {
+    for (const [id, { before, ...answer }] of answers) {
       const old = await got(entries.index("id").get(id))
       if (old?.state !== "waiting") continue
-      entries.put({ ...old, ...answer, answeredAt: Date.now() })
-      number++
+      // Sent again because the ledger lacks it, and yet stored: it came by another road.
+      const elsewhere = old.elsewhere || (old.again && before)
+      entries.put({ ...old, ...answer, elsewhere, again: false, answeredAt: Date.now() })
     }
     await forgetOld(entries)
-    return number
   })
+
+export const sendAgain = (ids) => updateAll(ids, () => ({ state: "waiting", again: true, answeredAt: null }))
 
 export async function device() {
   const known = await fact("device")

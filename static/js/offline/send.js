@@ -97,7 +97,9 @@ async function call(person, batch) {
 }
 
 // A status that this page does not know yet is no acknowledgement.
-const answer = ({ status, errors, said }) => ({ state: STATES[status] ?? "waiting", errors: errors ?? {}, said: said ?? [] })
+const answer = ({ status, errors, said }) => ({
+  state: STATES[status] ?? "waiting", errors: errors ?? {}, said: said ?? [], before: status === "already_stored",
+})
 
 // ---- one at a time ---------------------------------------------------------------------------------
 

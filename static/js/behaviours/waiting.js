@@ -1,0 +1,220 @@
+// The page of all that is on this phone and not yet stored: in words, to be corrected, copied, saved as
+// a file or taken out, and the proof of what was sent. Nothing leaves it but by an answer or a person.
+import * as outbox from "../offline/outbox.js"
+import { prove } from "../offline/proof.js"
+import { button, link, make, message } from "../message.js"
+import { IN_GRAMS, clock, counted, say, trim } from "../words.js"
+
+const entries = (rows) => counted(rows.length, "entry", "entries")
+
+export function mount(root) {
+  for (const place of root.querySelectorAll("[data-waiting]")) start(place)
+}
+
+function start(place) {
+  const person = Number(place.dataset.waiting)
+  let proof = null
+  let editing = null
+
+  async function draw() {
+    if (editing) return // what is being typed is not drawn over
+    let rows
+    try {
+      rows = await outbox.rows(person)
+    } catch {
+      place.replaceChildren(message("This phone keeps nothing for Pouch. Entries are saved only where there is a signal.", { tags: "warning" }))
+      return
+    }
+    const of = (...states) => rows.filter((row) => states.includes(row.state))
+    const need = of("invalid", "conflict").filter((row) => !row.seenAt)
+    const waiting = of("waiting")
+    place.replaceChildren(
+      ...section("Need you", need, "Pouch could not store these as they are."),
+      ...section("Waiting", waiting, await whyWaiting(waiting)),
+      ...drafts(person),
+      ...(need.length + waiting.length ? [tools([...need, ...waiting])] : [message("All saved. Nothing waits on this phone.", { tags: "success" })]),
+      ...section("With the coordinator", of("parked"), "These animals had left you by then. Nothing is lost; the coordinator decides."),
+      ...section("Taken out here", of("taken_out"), "Never sent. Kept for two weeks."),
+      ...proven(proof, of("sent")),
+      await aboutPhone(),
+    )
+  }
+
+  const section = (title, rows, words) =>
+    rows.length
+      ? [make("section", { className: "stack" }, make("h2", { textContent: title }), make("p", { className: "age", textContent: words }), list(rows))]
+      : []
+
+  const list = (rows) => make("ul", { className: "rows" }, ...rows.map(line))
+
+  function line(row) {
+    const item = make(
+      "li",
+      { className: "outbox-entry" },
+      make("p", {}, make("b", { textContent: nameOf(row) }), `, ${said(row, place)}`),
+      make("p", { className: "age", textContent: clock(row.wire.happened_at) + (row.wire.corrects ? ", a correction" : "") + (row.wire.taken_out ? ", taken out" : "") }),
+      ...Object.values(row.errors).flat().map((textContent) => make("p", { className: "field-error", textContent })),
+      ...(row.state === "conflict" ? [make("p", { textContent: "Pouch already has this entry with other values. Both are kept, and the coordinator sees it." })] : []),
+      ...row.said.map((textContent) => make("p", { textContent })),
+    )
+    item.append(make("div", { className: "cluster" }, ...acts(row, item)))
+    return item
+  }
+
+  function acts(row, item) {
+    const copy = button("Copy", () => navigator.clipboard?.writeText(asText([row])))
+    if (row.state === "conflict") return [button("All right", () => outbox.seen(row.id)), copy]
+    if (row.state === "taken_out") return [button("Put back", () => outbox.putBack(row.id).then(sendSoon)), copy]
+    if (row.state === "parked") return [copy]
+    return [button("Correct", () => edit(row, item)), button("Take out", () => outbox.takeOut(row.id).then(sendSoon)), copy]
+  }
+
+  function edit(row, item) {
+    editing = row.id
+    const done = () => {
+      editing = null
+      draw()
+    }
+    const form = editor(row, async (wire) => {
+      await outbox.replace(row.id, wire)
+      done()
+      sendSoon()
+    }, done)
+    item.append(form)
+    form.elements[0].focus()
+  }
+
+  const tools = (rows) =>
+    make(
+      "div",
+      { className: "cluster" },
+      button("Send now", sendSoon),
+      button("Copy all as text", () => navigator.clipboard?.writeText(asText(rows))),
+      button("Save as a file", () => saveFile(rows)),
+    )
+
+  document.addEventListener("pouch:outbox", draw)
+  draw()
+  prove(person).then((days) => {
+    proof = days
+    draw()
+  }, draw)
+}
+
+const sendSoon = () => document.dispatchEvent(new Event("pouch:send"))
+const nameOf = (row) => row.name || `Animal ${row.wire.animal}`
+
+function said({ wire }, place) {
+  try {
+    return say(wire, place?.dataset.unit) + (wire.note ? `: “${wire.note}”` : "")
+  } catch {
+    return JSON.stringify(wire) // of a version that this page does not know
+  }
+}
+
+async function whyWaiting(rows) {
+  if (!rows.length) return ""
+  const since = `${entries(rows)} since ${clock(outbox.summary(rows).oldest)}.`
+  if (await outbox.fact("signIn")) return `${since} Sign in again to send them.`
+  return `${since} They are safe on this phone, and are sent as soon as there is a signal.`
+}
+
+// ---- half-typed rounds -----------------------------------------------------------------------------
+
+function drafts(person) {
+  const prefix = `pouch:draft:${person}:round`
+  const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix))
+  if (!keys.length) return []
+  const items = keys.map((key) => make("li", { className: "outbox-entry" }, make("p", { textContent: "A round, typed in part and not saved yet" }), link("Go on with it", `/round/?${key.slice(prefix.length)}`)))
+  return [make("section", { className: "stack" }, make("h2", { textContent: "Half-typed" }), make("ul", { className: "rows" }, ...items))]
+}
+
+// ---- correcting ------------------------------------------------------------------------------------
+
+const WEIGHTS = ["weight_before_g", "weight_after_g", "grams"]
+const FIELDS = {
+  feed: { volume_ml: "Amount, ml", weight_before_g: "Weight before", weight_after_g: "Weight after", note: "Note" },
+  weigh_in: { grams: "Weight", note: "Note" },
+  observation: { temperature_c: "Temperature, °C", stool_score: "Stool, 1 to 7", note: "Note" },
+}
+
+function editor(row, save, cancel) {
+  const { wire } = row
+  const unit = wire.weight_unit ?? wire.unit ?? "g"
+  const fields = Object.entries(FIELDS[wire.kind] ?? { note: "Note" }).filter(([name]) => row.errors[name] || name === "note" || wire[name] != null)
+  const form = make("form", { className: "stack", noValidate: true })
+  const control = (name, label, value, type = "text") => {
+    const id = `correct-${row.id}-${name}`
+    form.append(make("div", {}, make("label", { className: "form-label", htmlFor: id, textContent: label }), make("input", {
+      id, name, type, value, className: "form-control form-control-lg", autocomplete: "off", inputMode: name === "note" || type !== "text" ? "" : "decimal",
+    })))
+  }
+  control("happened_at", "When", localTime(wire.happened_at), "datetime-local")
+  for (const [name, label] of fields) {
+    const isWeight = WEIGHTS.includes(name)
+    control(name, isWeight ? `${label}, ${unit}` : label, isWeight && wire[name] ? trim(wire[name] / IN_GRAMS[unit], 2) : wire[name] ?? "")
+  }
+  form.append(make("div", { className: "cluster" }, make("button", { className: "button button-main", textContent: "Save" }), button("Leave it", cancel)))
+  form.onsubmit = (event) => {
+    event.preventDefault()
+    save(typed(form, wire, unit))
+  }
+  return form
+}
+
+// What stands as it was shown keeps its value: the seconds of a time, the grams of an ounce.
+function typed(form, wire, unit) {
+  const changed = { ...wire }
+  for (const { name, value, defaultValue } of form.elements) {
+    if (!name || value === defaultValue) continue
+    const text = value.trim().replace(",", ".")
+    if (name === "happened_at") changed[name] = new Date(value).toISOString()
+    else if (WEIGHTS.includes(name)) changed[name] = text && (Number(text) ? trim(text * IN_GRAMS[unit]) : text)
+    else changed[name] = name === "note" ? value : name === "stool_score" ? Number(text) || text : text
+    if (changed[name] === "" && name !== "note") changed[name] = null
+  }
+  return changed
+}
+
+function localTime(instant) {
+  const at = new Date(instant)
+  return new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+// ---- out of the phone ------------------------------------------------------------------------------
+
+const asText = (rows) => rows.map((row) => `${new Date(row.wire.happened_at).toLocaleString()} ${nameOf(row)}: ${said(row)}`).join("\n")
+
+function saveFile(rows) {
+  const text = JSON.stringify(rows.map(({ name, wire }) => ({ name, ...wire })), null, 2)
+  const href = URL.createObjectURL(new Blob([text], { type: "application/json" }))
+  make("a", { href, download: `pouch-unsent-${new Date().toISOString().slice(0, 10)}.json` }).click()
+  setTimeout(() => URL.revokeObjectURL(href), 60_000)
+}
+
+// ---- proof -----------------------------------------------------------------------------------------
+
+function proven(days, sent) {
+  if (!days && !sent.length) return []
+  const heading = make("h2", { textContent: "Sent from this phone" })
+  const words = days ? lines(days) : [make("li", { textContent: `${entries(sent)} in the last two weeks. Without a signal they cannot be compared with Pouch.` })]
+  return [make("section", { className: "stack" }, heading, make("ul", { className: "rows proof" }, ...words))]
+}
+
+function lines(days) {
+  if (!days.length) return [make("li", { textContent: "Nothing in the last two weeks." })]
+  return days.map(({ day, sent, stored, again }) => {
+    const date = new Date(`${day}T12:00Z`).toLocaleDateString([], { weekday: "short", day: "numeric", month: "long" })
+    if (again) return make("li", { className: "field-error", textContent: `${date}: ${sent} sent, ${stored} stored. ${again} are missing there and are sent again.` })
+    const more = stored > sent ? `, ${stored - sent} more than this phone remembers` : ""
+    return make("li", { textContent: `${date}: ${sent} sent, ${stored} stored${more}` })
+  })
+}
+
+async function aboutPhone() {
+  const off = await outbox.fact("clockOffS")
+  const device = await outbox.device()
+  const items = [make("p", { className: "age" }, "This phone is ", make("a", { href: `/devices/${device}/ledger`, textContent: device.slice(0, 8) }), ". What Pouch has from it stands there.")]
+  if (off) items.unshift(message(`This phone's clock is ${Math.round(Math.abs(off) / 60)} min ${off > 0 ? "ahead" : "behind"}. Set it right, so that feeds have their right times.`, { tags: "warning" }))
+  return make("section", { className: "stack" }, make("h2", { textContent: "This phone" }), ...items)
+}
