@@ -8,7 +8,7 @@ from itertools import islice
 from urllib.parse import urlencode
 
 from django.db import models
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +16,20 @@ from django.utils import timezone
 from animals.models import Animal, Person
 
 from .models import Entry, Feed, MedicineGiven, Observation, ReturnAttempt, WeighIn
-from .wording import KIND_OF, say
+from .wording import KIND_OF, our_clock, say
 
 # Kinds that a page offers to correct; the others are taken out and entered anew.
 CORRECTED_IN_PLACE = (Feed, WeighIn, Observation)
 NO_ENTRY = uuid.UUID(int=0)
 MOST_NOTE = 120
+SAID_OF_ALL = (
+    "animal_id",
+    "happened_at",
+    "clock_off_s",
+    "round",
+    "recorded_by_id",
+    "note",
+)
 SAID_OF_FEED = (
     "route",
     "volume_ml",
@@ -67,6 +75,8 @@ class LogLine:
     by_whom: str
     undo_url: str
     correct_url: str  # empty for a kind that is taken out and entered anew
+    ours: str = ""  # the time by our clock, where the phone's was off
+    time_url: str = ""  # where that time is taken for it
 
 
 def log_lines(
@@ -77,22 +87,25 @@ def log_lines(
     person: Person,
     back_to: str,
     most: int | None = None,
+    ahead: bool = False,
 ) -> list[LogLine]:
     """All current entries of a span, latest first, in two queries.
 
-    `most` bounds the feeds and the other entries, for a page of many animals. `back_to` is the
-    page that an undo or a correction comes back to.
+    With `ahead` also those that a phone's fast clock put after it. `most` bounds the feeds and the
+    other entries, for a page of many animals. `back_to` is the page that an undo or a correction
+    comes back to.
     """
     by_pk = {animal.pk: animal for animal in animals}
+    within = Q(happened_at__lt=until) | Q(clock_off_s__gt=0) if ahead else Q(happened_at__lt=until)
+    shown = Q(within, animal__in=by_pk, happened_at__gte=since)
     feeds = (
         Feed.objects.current()
-        .filter(animal__in=by_pk)
-        .between(since, until)
+        .filter(shown)
         .annotate(by_name=F("recorded_by__name"))
-        .only("animal_id", "happened_at", "round", "recorded_by_id", "note", *SAID_OF_FEED)
+        .only(*SAID_OF_ALL, *SAID_OF_FEED)
         .order_by("-happened_at")
     )
-    others = other_entries(by_pk, since=since, until=until)
+    others = other_entries(shown)
     addresses = Addresses(back_to=back_to)
     zone = timezone.get_current_timezone()
     return [
@@ -133,6 +146,7 @@ def line(
     at = entry.happened_at.astimezone(zone)
     note = entry.note
     day_only = getattr(entry, "day_only", False)
+    ours = entry.proposed_at
     return LogLine(
         entry=entry,
         animal=animal,
@@ -143,32 +157,22 @@ def line(
         by_whom="you" if entry.recorded_by_id == person.pk else entry.by_name or "",
         undo_url=addresses.undo(entry),
         correct_url=addresses.correct(entry),
+        ours=our_clock(ours.astimezone(zone), at) if ours else "",
+        time_url=addresses.of("entry-time", entry) if ours else "",
     )
 
 
-def other_entries(
-    animal_pks: Iterable[int], *, since: dt.datetime, until: dt.datetime
-) -> Iterator[Entry]:
+def other_entries(shown: Q) -> Iterator[Entry]:
     """Everything but feeds, in one query: unsaved entries with just what the log says of them."""
-    first, *others = (
-        said(model, model.objects.current().filter(animal__in=animal_pks).between(since, until))
-        for model in SAID
-    )
+    first, *others = (said(model, model.objects.current().filter(shown)) for model in SAID)
     models_by_kind = {KIND_OF[model]: model for model in SAID}
     latest_first = first.union(*others, all=True).order_by("-happened_at")
-    for kind, pk, animal_id, happened_at, sitting, by_id, by_name, note, *figures in latest_first:
-        model = models_by_kind[kind]
+    for kind, pk, by_name, *values in latest_first:
+        model, figures = models_by_kind[kind], values[len(SAID_OF_ALL) :]
         by_column = dict(zip(NOTHING, figures, strict=True))
         fields = {name: by_column[column] for column, name in SAID[model].items()}
-        entry = model(
-            pk=pk,
-            animal_id=animal_id,
-            happened_at=happened_at,
-            round=sitting,
-            recorded_by_id=by_id,
-            note=note,
-            **fields,
-        )
+        fields |= dict(zip(SAID_OF_ALL, values, strict=False))
+        entry = model(pk=pk, **fields)
         entry.by_name = by_name
         yield entry
 
@@ -184,12 +188,8 @@ def said(model: type[Entry], entries: models.QuerySet) -> models.QuerySet:
         .values_list(
             "kind_",
             "pk",
-            "animal_id",
-            "happened_at",
-            "round",
-            "recorded_by_id",
             "recorded_by__name",
-            "note",
+            *SAID_OF_ALL,
             *columns,
         )
     )

@@ -19,5 +19,6 @@ urlpatterns = [
     path("import/<uuid:pk>/", importing.preview, name="import-preview"),
     path("entries/<slug:kind>/<uuid:pk>/correct/", entries.correct, name="entry-correct"),
     path("entries/<slug:kind>/<uuid:pk>/void/", entries.void, name="entry-void"),
+    path("entries/<slug:kind>/<uuid:pk>/time/", entries.use_our_time, name="entry-time"),
     path("entries/<slug:kind>/<uuid:pk>/right/", entries.confirm_weight, name="weight-confirm"),
 ]

@@ -1,9 +1,11 @@
 """Entries in a carer's words. Pure: finished values for pages, messages and logs."""
 
+import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 
 from animals.units import WeightUnit, format_volume, format_weight
+from animals.words import span
 
 from .models import Entry, Feed, MedicineGiven, Observation, ReturnAttempt, WeighIn
 
@@ -96,3 +98,13 @@ def has_weight(entry: Entry) -> bool:
 def counted(number: int, thing: str) -> str:
     """ "1 feed", "5 feeds", and nothing for none."""
     return f"{number} {thing}{'' if number == 1 else 's'}" if number else ""
+
+
+def clock_off(seconds: int) -> str:
+    """How a phone's clock is off: "1 h 1 min behind", "12 min ahead"."""
+    return f"{span(dt.timedelta(seconds=abs(seconds)))} {'ahead' if seconds > 0 else 'behind'}"
+
+
+def our_clock(ours: dt.datetime, theirs: dt.datetime) -> str:
+    """Our time beside the phone's, both local; with its day where that is another."""
+    return f"{ours:%H:%M}" if ours.date() == theirs.date() else f"{ours:%H:%M on %-d %B}"

@@ -68,6 +68,7 @@ ROUTES = {
     "animals": EVERYONE,
     "components": Route(owner=404, other=404, coordinator=404),
     "entry-correct": private("kind", "entry"),
+    "entry-time": posting(private("kind", "entry")),
     "entry-void": posting(private("kind", "entry")),
     "fading": EVERYONE,
     "fading-animal": private("animal"),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from animals.access import get_animal
 
-from .. import recording
+from .. import clock, recording
 from ..access import entries_seen, get_entry
 from ..forms import EntryForm, FeedForm, ObservationForm, WeighInForm
 from ..models import Entry, Feed, Observation, Source, WeighIn
@@ -25,6 +25,7 @@ FORMS: dict[type[Entry], type[EntryForm]] = {
     Observation: ObservationForm,
 }
 MOST_AT_ONCE = 40  # weights of one sitting
+MOST_MOVED = 400  # what Today lists of a day
 # Back, other digits, Save: the page still has the id that it was stored with.
 SAVED_BEFORE = "This page was saved before with other values, which stay. Save again to add these."
 CORRECTED_BEFORE = "This was corrected before with other values, which stay. Correct those."
@@ -155,6 +156,24 @@ def confirm_weight(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpRespon
         messages.success(request, f"They are right: {counted(number, 'weight')}.")
     else:
         messages.info(request, "Said, corrected or taken out before: nothing changed.")
+    return redirect(back(request, entry.animal.get_absolute_url()))
+
+
+@require_POST
+def use_our_time(request: HttpRequest, kind: str, pk: uuid.UUID) -> HttpResponse:
+    """ "Use 04:05": of one entry by a wrong clock, and of those that the page named with it."""
+    entry = get_entry(request.user, kind, pk)
+    named = entries_seen(request.user, request.POST.getlist("also")[:MOST_MOVED])
+    try:
+        number = clock.use_our_time([entry, *named], by=request.user)
+    except recording.AlreadyChanged as changed:
+        messages.warning(request, str(changed))
+    else:
+        if number:
+            have = "1 entry has" if number == 1 else f"{number} entries have"
+            messages.success(request, f"{have} our time now. The phone's is kept beside it.")
+        else:
+            messages.info(request, "Corrected or taken out before: nothing changed.")
     return redirect(back(request, entry.animal.get_absolute_url()))
 
 
