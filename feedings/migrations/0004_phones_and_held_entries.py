@@ -327,13 +327,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="phone",
             constraint=models.CheckConstraint(
-                condition=models.Q(("last_seen_at__gte", models.F("first_seen_at"))),
-                name="phone_seen_after_first",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="phone",
-            constraint=models.CheckConstraint(
                 condition=models.Q(
                     ("clock_off_s__isnull", True),
                     ("clock_off_s__gt", 600),

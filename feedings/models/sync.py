@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from .entry import CLOCK_RIGHT_S, time_by_our_clock
@@ -47,9 +47,6 @@ class Phone(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["device", "person"], name="phone_one_row"),
             models.CheckConstraint(
-                condition=Q(last_seen_at__gte=F("first_seen_at")), name="phone_seen_after_first"
-            ),
-            models.CheckConstraint(
                 condition=Q(clock_off_s__isnull=True)
                 | Q(clock_off_s__gt=CLOCK_RIGHT_S)
                 | Q(clock_off_s__lt=-CLOCK_RIGHT_S),
@@ -70,8 +67,8 @@ class HeldEntry(models.Model):
     """An entry as it came, kept word for word until a coordinator has decided about it.
 
     Parked: the animal had left this carer by the time that the entry tells of. Conflict: another
-    entry of the same id is stored, with other content. `fingerprint` is of the content, so that
-    the same one sent again is held once.
+    entry of the same id is stored, with other content; or what it corrects was corrected or taken
+    out before. `fingerprint` is of the content, so that the same one sent again is held once.
     """
 
     class Reason(models.TextChoices):
