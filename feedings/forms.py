@@ -22,6 +22,18 @@ TEMPERATURE = "A temperature lies between 15 and 45 °C, with one decimal: 37.1.
 # A phone that lay in a drawer still has what was tapped on it.
 MOST_WAITED_S = 366 * 24 * 60 * 60
 MOST_TAKEN_G = 2000  # as constraint feed_weight_after_possible has it
+LONGEST_NOTE = 2000
+HOW_MUCH = "How much did it take? 0 is an answer too."
+NOT_FED_NO_AMOUNT = "Not fed has no amount."
+NOT_FED_NO_WEIGHT_AFTER = "Not fed has no weight after."
+# What an observation of each kind is about; crying is about itself.
+ABOUT = {
+    Observation.Kind.TEMPERATURE: "temperature_c",
+    Observation.Kind.STOOL: "stool_score",
+    Observation.Kind.VIGOUR: "vigour",
+    Observation.Kind.NOTE: "note",
+}
+FILL_IN = "This is what the observation is about: fill it in."
 
 
 class StoolScoreField(forms.TypedChoiceField):
@@ -86,7 +98,7 @@ class RoundEntryForm(forms.Form):
     stool_score = StoolScoreField()
     vigour = forms.ChoiceField(choices=Vigour, required=False)
     not_fed_reason = forms.ChoiceField(choices=NotFedReason, required=False)
-    note = forms.CharField(required=False, max_length=2000)
+    note = forms.CharField(required=False, max_length=LONGEST_NOTE)
     confirmed = forms.CharField(required=False, max_length=500)
 
     def __init__(self, *args, unit: str, suggested_ml: Decimal | None, formula=None, **kwargs):
@@ -104,7 +116,7 @@ class RoundEntryForm(forms.Form):
             if typed["fed"] and "fed" in self.changed_data:
                 self.add_error("not_fed_reason", "Fed and not fed at once: choose one.")
             if typed["weight_after"]:
-                self.add_error("weight_after", "Not fed has no weight after.")
+                self.add_error("weight_after", NOT_FED_NO_WEIGHT_AFTER)
             typed["fed"], typed["amount"] = False, None
         elif not typed["fed"] and self.says_something_of_a_feed(typed):
             self.add_error("fed", "Switch Fed on, or say below why it was not fed.")
@@ -134,7 +146,7 @@ class RoundEntryForm(forms.Form):
             elif typed["amount"] in (None, self.suggested_ml, drunk):
                 typed["amount"], typed["volume_is_computed"] = drunk, True
         elif typed["amount"] is None and typed["route"] != Route.NURSING:
-            self.add_error("amount", "How much did it take? 0 is an answer too.")
+            self.add_error("amount", HOW_MUCH)
 
     @property
     def is_empty(self) -> bool:
@@ -235,7 +247,7 @@ class FeedForm(EntryForm):
     def clean(self):
         typed = super().clean()
         if typed.get("not_fed_reason") and typed.get("volume_ml"):
-            self.add_error("volume_ml", "Not fed has no amount.")
+            self.add_error("volume_ml", NOT_FED_NO_AMOUNT)
         if not self.errors and typed["weight_after_g"] is not None:
             self.follow_weights(typed)
         if typed.get("volume_ml") != self.instance.volume_ml:
@@ -292,14 +304,9 @@ class ObservationForm(EntryForm):
         """Keep what belongs to the kind, and ask for it where it is missing."""
         typed = super().clean()
         kind = typed.get("kind")
-        needed = {
-            Observation.Kind.TEMPERATURE: "temperature_c",
-            Observation.Kind.STOOL: "stool_score",
-            Observation.Kind.VIGOUR: "vigour",
-            Observation.Kind.NOTE: "note",
-        }.get(kind)
+        needed = ABOUT.get(kind)
         if needed and not self.errors.get(needed) and not typed.get(needed):
-            self.add_error(needed, "This is what the observation is about: fill it in.")
+            self.add_error(needed, FILL_IN)
         for name, nothing in (("temperature_c", None), ("stool_score", None), ("vigour", "")):
             if name != needed:
                 typed[name] = nothing

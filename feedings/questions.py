@@ -116,15 +116,15 @@ def ask_fed_again(*, known: Known, happened_at: dt.datetime) -> list[Question]:
     apart = happened_at - known.last_fed_at
     if abs(apart) >= FED_AGAIN_WITHIN:
         return []
-    minutes = int(abs(apart).total_seconds() // 60)
-    by = f" by {known.last_fed_by}" if known.last_fed_by else ""
-    when = (
-        "at the same time"
-        if minutes == 0
-        else f"{minutes} min {'before' if apart > dt.timedelta() else 'after'}"
-    )
-    text = f"{known.name} was fed {when}{by}. Feed again?"
+    text = f"{say_fed(known.name, before=apart, by=known.last_fed_by)} Feed again?"
     return [Question(code="fed_again", field="fed", text=text)]
+
+
+def say_fed(name: str, *, before: dt.timedelta, by: str) -> str:
+    """ "Kangaroo was fed 20 min before by Cleo."; after, where `before` is negative."""
+    minutes = int(abs(before).total_seconds() // 60)
+    when = f"{minutes} min {'before' if before > dt.timedelta() else 'after'}"
+    return f"{name} was fed {when if minutes else 'at the same time'}{f' by {by}' if by else ''}."
 
 
 def ask_weight(
