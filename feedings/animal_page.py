@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
@@ -24,7 +24,7 @@ from .growth.outlook import outlook, outlook_words
 from .growth.readings import Reading
 from .growth.summary import sentences
 from .growth.words import TrendWords, trend_words
-from .growth_records import Growing, growing, reference
+from .growth_records import LONG_AGO, Growing, growing, reference
 from .log_lines import LogLine, log_lines
 from .models import ENTRY_MODELS
 from .protocols import Protocols, protocols_for
@@ -226,16 +226,14 @@ def litter_growing(
     animal: Animal, reader: Reader, *, days: Sequence[dt.date], alone: bool
 ) -> list[Growing]:
     """The readings of the whole litter, or only the animal's own that a page of past days needs."""
-    whose = Q(animal=animal)
-    if animal.litter_id and not alone:
-        whose = Q(animal__litter=animal.litter_id)  # no OR: it would read all entries there are
     return growing(
-        whose,
+        animals=[animal.pk],
+        litters=[animal.litter_id] if animal.litter_id and not alone else [],
         born_on=animal.born_on,
         care_day_hour=reader.care_day_hour,
         zone=reader.zone,
         at=reader.at,
-        since=reader.start_of(days[-1]) - WEIGHED_BEFORE if alone and days else None,
+        since=reader.start_of(days[-1]) - WEIGHED_BEFORE if alone and days else LONG_AGO,
     )
 
 

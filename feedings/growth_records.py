@@ -18,15 +18,17 @@ from .growth.curves import BandRow, MultipleRow, Reference, reference_for
 from .growth.readings import Reading, birth_weight_g, growth_readings
 from .growth.suspicion import Doubt, doubts, marked
 from .models import Feed, WeighIn
+from .prepared import Keys, Prepared, Slot
 
 # Stand-ins for missing weigh-ins are a matter of the bottle, which ends before this age.
 BOTTLE_DAYS = dt.timedelta(days=60)
 # Where a weight was stored without its precision: half a gram, as kitchen scales read.
 USUAL_PRECISION_G = 0.5
+LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 class ShiftedDay(models.Func):
-    """The date of an instant in UTC after a shift, as text.
+    """The date of an instant in UTC, as text, moved by the minutes of the slot `shift`.
 
     A day with one offset all year is cheap in the database and an hour off where clocks change:
     good for thinning out rows, of which `care_day_of` then takes the right ones.
@@ -34,9 +36,8 @@ class ShiftedDay(models.Func):
 
     output_field = models.CharField()
 
-    def __init__(self, instant: str, shift: dt.timedelta):
-        minutes = round(shift.total_seconds() / 60)
-        super().__init__(F(instant), Value(f"{minutes:+d} minutes"))
+    def __init__(self, instant: str):
+        super().__init__(F(instant), Slot("shift", models.CharField()))
 
     def as_sqlite(self, compiler, connection, **context):
         return super().as_sql(compiler, connection, function="date", **context)
@@ -63,20 +64,25 @@ class Growing:
 
 
 def growing(
-    whose: Q,
     *,
+    animals: Iterable[int] = (),
+    litters: Iterable[int] = (),
     born_on: dt.date | None,
     care_day_hour: int,
     zone: dt.tzinfo,
     at: dt.datetime,
-    since: dt.datetime | None = None,
+    since: dt.datetime = LONG_AGO,
 ) -> list[Growing]:
-    """The animals of `whose` (asked of the entries) with readings up to `at`, by name. One query.
+    """These animals, and those of these litters, with readings up to `at`, by name. One query.
 
-    A littermate that is not among them cannot tell that a weight is in doubt.
+    Weights before feeds stand in, where weigh-ins are missing, for the first 60 days of those born
+    then, or the last 60. A littermate that is not asked for cannot tell that a weight is in doubt.
     """
     who: dict[int, tuple[str, str, int | None]] = {}
     read = {"growth": defaultdict(list), "before_feed": defaultdict(list)}
+    bottle_ends = (
+        dt.datetime.combine(born_on, dt.time(), tzinfo=dt.UTC) + BOTTLE_DAYS if born_on else at
+    )
     shift = at.astimezone(zone).utcoffset() - dt.timedelta(hours=care_day_hour)
     for (
         pk,
@@ -90,7 +96,15 @@ def growing(
         confirmed,
         day_only,
         kind,
-    ) in rows(whose, born_on=born_on, shift=shift, at=at, since=since):
+    ) in weights(
+        animals=animals,
+        litters=litters,
+        since=since,
+        at=at,
+        bottle_begins=bottle_ends - BOTTLE_DAYS - dt.timedelta(days=1),
+        bottle_ends=bottle_ends,
+        shift=f"{round(shift.total_seconds() / 60):+d} minutes",
+    ):
         who[pk] = name, collar, litter_id
         read[kind][pk].append(
             Reading(
@@ -128,21 +142,15 @@ def growing_litters(
     animals: Iterable[Animal],
     *,
     at: dt.datetime,
-    since: dt.datetime | None,
+    since: dt.datetime = LONG_AGO,
     care_day_hour: int,
     zone: dt.tzinfo,
 ) -> dict[int, Growing]:
-    """By key: these animals and all of their litters that have readings. Two queries.
-
-    Weights before feeds stand in, where weigh-ins are missing, for the last 60 days alone.
-    """
+    """By key: these animals and all of their litters that have readings. One query."""
     asked = list(animals)
-    litters = {animal.litter_id for animal in asked if animal.litter_id}
-    keys = {animal.pk for animal in asked}
-    if litters:
-        keys.update(Animal.objects.filter(litter__in=litters).values_list("pk", flat=True))
     found = growing(
-        Q(animal__in=keys),
+        animals=[animal.pk for animal in asked],
+        litters={animal.litter_id for animal in asked if animal.litter_id},
         born_on=None,
         care_day_hour=care_day_hour,
         zone=zone,
@@ -192,18 +200,15 @@ def care_days(care_day_hour: int, zone: dt.tzinfo) -> Callable[[dt.datetime], dt
     return care_day
 
 
-def rows(
-    whose: Q,
-    *,
-    born_on: dt.date | None,
-    shift: dt.timedelta,
-    at: dt.datetime,
-    since: dt.datetime | None,
-) -> Iterable[tuple]:
+@Prepared
+def weights() -> models.QuerySet:
     """Growth weigh-ins, of each day the first weight before a feed, and the latest: one query.
 
     A bottle baby is weighed at eight feeds a day; the database leaves out what cannot count.
     """
+    # No OR: it would read all animals there are.
+    keys = Animal.objects.order_by().values("pk")
+    whose = keys.filter(pk__in=Keys("animals")).union(keys.filter(litter__in=Keys("litters")))
     columns = (
         "animal_id",
         "animal__name",
@@ -211,33 +216,41 @@ def rows(
         "animal__litter_id",
         "pk",
         "happened_at",
+        "weight",
+        "known_to",
+        "confirmed",
+        "day_only",
+        "kind",
     )
-    weigh_ins = WeighIn.objects.current().growth().filter(whose, happened_at__lte=at)
-    bottle_ends = (
-        dt.datetime.combine(born_on, dt.time(), tzinfo=dt.UTC) + BOTTLE_DAYS if born_on else at
+    weigh_ins = (
+        WeighIn.objects.current()
+        .growth()
+        .filter(animal__in=whose, happened_at__gte=Slot("since"), happened_at__lte=Slot("at"))
     )
-    feeds = Feed.objects.current().filter(
-        whose,
-        weight_before_g__isnull=False,
-        happened_at__gt=bottle_ends - BOTTLE_DAYS - dt.timedelta(days=1),
-        happened_at__lt=bottle_ends,
-        happened_at__lte=at,
+    stand_ins = (
+        Feed.objects.current()
+        .filter(
+            animal__in=whose,
+            weight_before_g__isnull=False,
+            happened_at__gt=Slot("bottle_begins"),
+            happened_at__lt=Slot("bottle_ends"),
+            happened_at__gte=Slot("since"),
+            happened_at__lte=Slot("at"),
+        )
+        .annotate(
+            of_day=Window(
+                RowNumber(),
+                partition_by=[F("animal_id"), ShiftedDay("happened_at")],
+                order_by="happened_at",
+            ),
+            from_the_end=Window(RowNumber(), partition_by=F("animal_id"), order_by="-happened_at"),
+        )
+        .filter(Q(of_day=1) | Q(from_the_end=1))
     )
-    if since:
-        weigh_ins = weigh_ins.filter(happened_at__gte=since)
-        feeds = feeds.filter(happened_at__gte=since)
-    stand_ins = feeds.annotate(
-        of_day=Window(
-            RowNumber(),
-            partition_by=[F("animal_id"), ShiftedDay("happened_at", shift)],
-            order_by="happened_at",
-        ),
-        from_the_end=Window(RowNumber(), partition_by=F("animal_id"), order_by="-happened_at"),
-    ).filter(Q(of_day=1) | Q(from_the_end=1))
     return (
         weigh_ins.order_by()
         .annotate(kind=Value("growth"), **weighed("grams", "precision_g"))
-        .values_list(*columns, "weight", "known_to", "confirmed", "day_only", "kind")
+        .values_list(*columns)
         .union(
             stand_ins.order_by()
             .annotate(
@@ -245,7 +258,7 @@ def rows(
                 day_only=Value(False),
                 **weighed("weight_before_g", "weight_precision_g"),
             )
-            .values_list(*columns, "weight", "known_to", "confirmed", "day_only", "kind"),
+            .values_list(*columns),
             all=True,
         )
     )

@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from animals.models import Animal, Organisation
 
 from .alerts import evaluation, sentences
@@ -102,9 +100,9 @@ class Report:
 def reports(animals: Sequence[Animal], *, at: dt.datetime, zone: dt.tzinfo) -> list[Report]:
     """These animals, all of one litter or one alone, by name."""
     at, one = at.astimezone(zone), animals[0]
-    whose = Q(animal__litter=one.litter_id) if one.litter_id else Q(animal=one)
     found = growing(
-        whose,
+        animals=[one.pk],
+        litters=[one.litter_id] if one.litter_id else [],
         born_on=one.born_on,
         care_day_hour=Organisation.current().care_day_starts_at_hour,
         zone=zone,

@@ -54,7 +54,7 @@ def litter_page(person: Person, litter: Litter, *, at: dt.datetime) -> LitterPag
     everybody = young_of(litter, person, at=at)
     young = [animal for animal in everybody if animal.is_young]
     found = growing(
-        Q(animal__litter=litter),
+        litters=[litter.pk],
         born_on=litter.born_on,
         care_day_hour=Organisation.current().care_day_starts_at_hour,
         zone=zone,

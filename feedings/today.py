@@ -7,7 +7,6 @@ from decimal import Decimal
 from itertools import groupby, islice
 
 from django.db import models
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -35,7 +34,7 @@ from .log_lines import LogLine, log_lines
 from .models import Alert, Severity
 from .protocols import protocols_for
 from .questions import CLOCK_SLACK
-from .wording import say_round
+from .wording import KIND_OF, clock_off, say_round
 
 MOST_ANIMALS = 40
 MOST_HAPPENINGS = 60
@@ -91,10 +90,28 @@ class Happening:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WrongClock:
+    """What the reader entered by a phone whose clock was off, and where to put it right."""
+
+    words: str
+    lines: Sequence[LogLine]
+
+    @property
+    def first(self) -> LogLine:
+        return self.lines[0]
+
+    @property
+    def others(self) -> list[str]:
+        """As "kind/id"."""
+        return [f"{KIND_OF[type(line.entry)]}/{line.entry.pk}" for line in self.lines[1:]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Today:
     rows: Sequence[Row]
     urgent: Sequence[Urgent]
     happenings: Sequence[Happening]
+    wrong_clock: WrongClock | None
     strip: DueStrip[Animal] | None
     more_animals: bool
 
@@ -120,6 +137,7 @@ def today_for(person: Person, animals: models.QuerySet[Animal], *, at: dt.dateti
         person=person,
         back_to=reverse("today"),
         most=MOST_ENTRIES,
+        ahead=True,
     )
     last_feeds = {line.entry.animal_id: line for line in reversed(lines) if is_given(line.entry)}
     readings = recent_readings(shown, at=at)
@@ -157,6 +175,7 @@ def today_for(person: Person, animals: models.QuerySet[Animal], *, at: dt.dateti
         rows=[row(animal) for animal in shown],
         urgent=urgent_for(person, at=at),
         happenings=happenings(lines),
+        wrong_clock=wrong_clock(lines, person),
         strip=due_strip(
             ((animal, animal.next_feed_due_at) for animal in shown), at=timezone.localtime(at)
         ),
@@ -190,7 +209,7 @@ def recent_readings(
 ) -> dict[int, tuple[Reading, ...]]:
     """The last days' growth readings by animal, in two queries."""
     found = growing(
-        Q(animal__in=animals),
+        animals=[animal.pk for animal in animals],
         born_on=None,
         care_day_hour=Organisation.current().care_day_starts_at_hour,
         zone=timezone.get_current_timezone(),
@@ -207,6 +226,16 @@ def happenings(lines: Sequence[LogLine]) -> list[Happening]:
         Happening(lines=sorted(sitting, key=lambda line: line.animal.name))
         for sitting in islice(sittings, MOST_HAPPENINGS)
     ]
+
+
+def wrong_clock(lines: Sequence[LogLine], person: Person) -> WrongClock | None:
+    """The reader's own entries of the last day that have the time of a wrong clock."""
+    own = [line for line in lines if line.ours and line.entry.recorded_by_id == person.pk]
+    if not own:
+        return None
+    have = "1 entry has" if len(own) == 1 else f"{len(own)} entries have"
+    words = f"Your phone's clock was {clock_off(own[0].entry.clock_off_s)}. {have} its time."
+    return WrongClock(words=words, lines=own)
 
 
 def together(line: LogLine):

@@ -45,6 +45,7 @@ from feedings.growth_records import Growing, birth_weight_of, growing_litters
 from feedings.kept import Kept
 from feedings.models import (
     ENTRY_MODELS,
+    Entry,
     Feed,
     MedicineGiven,
     NotFedReason,
@@ -52,6 +53,7 @@ from feedings.models import (
     Route,
     Source,
 )
+from feedings.prepared import Keys, Prepared, Slot
 from feedings.protocols import Protocols, limits_for_all, limits_from, protocols_for
 from feedings.schedule import FeedPlan
 
@@ -84,15 +86,13 @@ ADULT_KG = {
 }
 
 
-def evaluate(
-    animals: QuerySet[Animal] | Collection[int], *, at: dt.datetime
-) -> dict[int, list[Finding]]:
+def evaluate(animal_ids: Collection[int], *, at: dt.datetime) -> dict[int, list[Finding]]:
     """The findings of each of these animals that is in care then, the worst first.
 
     What lies after `at` is not seen; how it is fed and whose milk it has is as it is now.
     """
     at = at.astimezone(timezone.get_default_timezone())
-    rows = list(with_single_facts(animals, at=at))
+    rows = with_single_facts(animals=animal_ids, at=at, recently=at - RECENT)
     if not rows:
         return {}
     protocols = protocols_for(rows)
@@ -106,21 +106,20 @@ def evaluate(
     }
 
 
-def with_single_facts(
-    animals: QuerySet[Animal] | Collection[int], *, at: dt.datetime
-) -> QuerySet[Animal]:
+@Prepared
+def with_single_facts() -> QuerySet[Animal]:
     """Those in care then, with the facts that are one value each: look-ups in small tables."""
     breed = BreedBirthWeight.objects.filter(
         species=OuterRef("species"), breed__iexact=OuterRef("breed")
     )
     young = Litter.objects.filter(dam=OuterRef("pk")).order_by(F("born_on").desc(nulls_last=True))
     return (
-        Animal.objects.in_care(at=at)
-        .filter(pk__in=animals)
+        Animal.objects.in_care(at=Slot("at"))
+        .filter(pk__in=Keys("animals"))
         .for_list()
         .annotate(
-            has_milk=has_milk(at=at),
-            written_of=written_of(at=at),
+            has_milk=milk_between("pk", start=Slot("recently"), end=Slot("at")),
+            written_of=written_of(at=Slot("at")),
             very_low_g=Subquery(breed.values("vlbw_below_g")[:1]),
             young_born_on=Subquery(young.values("born_on")[:1]),
         )
@@ -133,6 +132,11 @@ def has_milk(animal: str = "pk", *, at: dt.datetime) -> Q:
 
     A bond says so, or a nursing that was seen of late; every page goes by the same.
     """
+    return milk_between(animal, start=at - RECENT, end=at)
+
+
+def milk_between(animal: str, *, start: dt.datetime | Slot, end: dt.datetime | Slot) -> Q:
+    """The same, by a nursing that was seen from `start` to `end`."""
     bonds = MaternalBond.objects.filter(
         young=OuterRef(animal), state__in=HAS_MILK, ended_at__isnull=True
     )
@@ -140,12 +144,12 @@ def has_milk(animal: str = "pk", *, at: dt.datetime) -> Q:
         route=Route.NURSING, not_fed_reason=NotFedReason.FED
     )
     seen = Feed.objects.current().filter(
-        nursed, animal=OuterRef(animal), happened_at__gte=at - RECENT, happened_at__lte=at
+        nursed, animal=OuterRef(animal), happened_at__gte=start, happened_at__lte=end
     )
     return Q(Exists(bonds)) | Q(Exists(seen))
 
 
-def written_of(*, at: dt.datetime) -> Q:
+def written_of(*, at: Slot) -> Q:
     """Whether anything was entered of an animal since it came; a sheet's weights do not count."""
     entries = [
         model.objects.current()
@@ -251,28 +255,59 @@ def readings(rows: Sequence[Animal], *, at: dt.datetime) -> dict[int, Growing]:
     )
 
 
+@Prepared
+def feeds_between() -> QuerySet:
+    return entries_between(Feed).values_list(
+        "animal_id",
+        "pk",
+        "happened_at",
+        "not_fed_reason",
+        "route",
+        "volume_ml",
+        "pooped",
+        "stool_score",
+        "vigour",
+        "recorded_by_id",
+        "recorded_by__name",
+        "device",
+    )
+
+
+@Prepared
+def observations_between() -> QuerySet:
+    return entries_between(Observation).values_list(
+        "animal_id", "pk", "happened_at", "kind", "temperature_c", "stool_score", "vigour"
+    )
+
+
+def entries_between(model: type[Entry]) -> QuerySet:
+    """Of these animals from `start` to `end`, oldest first."""
+    return (
+        model.objects.current()
+        .filter(
+            animal__in=Keys("animals"),
+            happened_at__gte=Slot("start"),
+            happened_at__lte=Slot("end"),
+        )
+        .order_by("happened_at", "pk")
+    )
+
+
 def feeds(ids: Collection[int], *, at: dt.datetime) -> dict[int, list[FeedFact]]:
     """The last days' feeds, oldest first. Seen to have nursed enough is a feed by nursing."""
     found = defaultdict(list)
-    for animal_id, pk, moment, why_not, route, volume_ml, pooped, score, vigour, *sender in (
-        Feed.objects.current()
-        .filter(animal__in=ids, happened_at__gte=at - RECENT, happened_at__lte=at)
-        .order_by("happened_at", "pk")
-        .values_list(
-            "animal_id",
-            "pk",
-            "happened_at",
-            "not_fed_reason",
-            "route",
-            "volume_ml",
-            "pooped",
-            "stool_score",
-            "vigour",
-            "recorded_by_id",
-            "recorded_by__name",
-            "device",
-        )
-    ):
+    for (
+        animal_id,
+        pk,
+        moment,
+        why_not,
+        route,
+        volume_ml,
+        pooped,
+        score,
+        vigour,
+        *sender,
+    ) in feeds_between(animals=ids, start=at - RECENT, end=at):
         by_id, by, device = sender
         found[animal_id].append(
             FeedFact(
@@ -295,13 +330,8 @@ def feeds(ids: Collection[int], *, at: dt.datetime) -> dict[int, list[FeedFact]]
 def sightings(ids: Collection[int], *, at: dt.datetime) -> dict[int, list[Sighting]]:
     """The last days' observations, oldest first."""
     found = defaultdict(list)
-    for animal_id, pk, moment, kind, temperature_c, score, vigour in (
-        Observation.objects.current()
-        .filter(animal__in=ids, happened_at__gte=at - RECENT, happened_at__lte=at)
-        .order_by("happened_at", "pk")
-        .values_list(
-            "animal_id", "pk", "happened_at", "kind", "temperature_c", "stool_score", "vigour"
-        )
+    for animal_id, pk, moment, kind, temperature_c, score, vigour in observations_between(
+        animals=ids, start=at - RECENT, end=at
     ):
         found[animal_id].append(
             Sighting(
@@ -316,51 +346,67 @@ def sightings(ids: Collection[int], *, at: dt.datetime) -> dict[int, list[Sighti
     return found
 
 
+@Prepared
+def words_at_feeds() -> QuerySet:
+    said = Feed.objects.current().exclude(vigour="")
+    return last_of_each(said.annotate(told=Value("vigour"), celsius=Value(None, DecimalField())))
+
+
+@Prepared
+def words_beside_feeds() -> QuerySet:
+    looked = Observation.objects.current().filter(kind__in=LOOKED)
+    return last_of_each(looked.annotate(told=F("kind"), celsius=F("temperature_c")))
+
+
+def last_of_each(entries: QuerySet) -> QuerySet:
+    """The last entry of each kind that these animals have from `start` to before `end`."""
+    latest_first = Window(
+        RowNumber(),
+        partition_by=[F("animal_id"), F("told")],
+        order_by=["-happened_at", "-pk"],
+    )
+    return (
+        entries.filter(
+            animal__in=Keys("animals"), happened_at__gte=Slot("start"), happened_at__lt=Slot("end")
+        )
+        .annotate(back=latest_first)
+        .filter(back=1)
+        .values_list("animal_id", "pk", "happened_at", "told", "celsius", "vigour")
+    )
+
+
 def last_words(ids: Collection[int], *, before: dt.datetime) -> dict[int, list[Sighting]]:
     """Of each the last word of vigour and the last temperature from before the recent days.
 
     So that what was seen stands until somebody looked again. Two queries.
     """
-    at_feeds = Feed.objects.current().exclude(vigour="")
-    beside = Observation.objects.current().filter(kind__in=LOOKED)
+    asked = {"animals": ids, "start": before - LAST_WORDS, "end": before}
     found = defaultdict(list)
-    for entries in (
-        at_feeds.annotate(told=Value("vigour"), celsius=Value(None, DecimalField())),
-        beside.annotate(told=F("kind"), celsius=F("temperature_c")),
+    for animal_id, pk, moment, kind, celsius, vigour in (
+        *words_at_feeds(**asked),
+        *words_beside_feeds(**asked),
     ):
-        for animal_id, pk, moment, kind, celsius, vigour in (
-            entries.filter(
-                animal__in=ids, happened_at__gte=before - LAST_WORDS, happened_at__lt=before
+        found[animal_id].append(
+            Sighting(
+                at=moment,
+                entry_id=str(pk),
+                kind=kind,
+                temperature_c=number(celsius),
+                vigour=vigour,
             )
-            .annotate(
-                back=Window(
-                    RowNumber(),
-                    partition_by=[F("animal_id"), F("told")],
-                    order_by=["-happened_at", "-pk"],
-                )
-            )
-            .filter(back=1)
-            .values_list("animal_id", "pk", "happened_at", "told", "celsius", "vigour")
-        ):
-            found[animal_id].append(
-                Sighting(
-                    at=moment,
-                    entry_id=str(pk),
-                    kind=kind,
-                    temperature_c=number(celsius),
-                    vigour=vigour,
-                )
-            )
+        )
     return found
 
 
-def treatments(rows: Sequence[Animal], *, at: dt.datetime) -> dict[int, list[Treatment]]:
-    """Those begun that are to be repeated: the last dose of each, while the next is still due."""
-    by_pk = {animal.pk: animal for animal in rows}
-    last: dict[tuple[int, int], tuple] = {}
-    for animal_id, task_id, *given in (
+@Prepared
+def repeated_doses() -> QuerySet:
+    return (
         MedicineGiven.objects.current()
-        .filter(animal__in=by_pk, task__repeat_days__isnull=False, happened_at__lte=at)
+        .filter(
+            animal__in=Keys("animals"),
+            task__repeat_days__isnull=False,
+            happened_at__lte=Slot("at"),
+        )
         .order_by("happened_at", "pk")
         .values_list(
             "animal_id",
@@ -371,7 +417,14 @@ def treatments(rows: Sequence[Animal], *, at: dt.datetime) -> dict[int, list[Tre
             "task__repeat_days",
             "task__until_age_days",
         )
-    ):
+    )
+
+
+def treatments(rows: Sequence[Animal], *, at: dt.datetime) -> dict[int, list[Treatment]]:
+    """Those begun that are to be repeated: the last dose of each, while the next is still due."""
+    by_pk = {animal.pk: animal for animal in rows}
+    last: dict[tuple[int, int], tuple] = {}
+    for animal_id, task_id, *given in repeated_doses(animals=by_pk, at=at):
         last[animal_id, task_id] = tuple(given)
     found = defaultdict(list)
     for (animal_id, _), (pk, medicine, moment, repeat_days, until_age_days) in last.items():
@@ -389,20 +442,25 @@ def treatments(rows: Sequence[Animal], *, at: dt.datetime) -> dict[int, list[Tre
     return found
 
 
-def buddies(ids: Collection[int]) -> dict[int, Buddy]:
-    """The other of each introduced or bonded pair."""
-    found = {}
+@Prepared
+def pairs() -> QuerySet:
     sides = ("pair__first", "pair__second")
     columns = [
         f"{side}{field}"
         for side in sides
         for field in ("_id", "__name", "__last_weight_g", "__last_weighed_at")
     ]
-    for row in BuddyPairState.objects.filter(
-        Q(pair__first__in=ids) | Q(pair__second__in=ids),
+    return BuddyPairState.objects.filter(
+        Q(pair__first__in=Keys("animals")) | Q(pair__second__in=Keys("animals")),
         state__in=PAIRED_STATES,
         ended_at__isnull=True,
-    ).values_list(*columns):
+    ).values_list(*columns)
+
+
+def buddies(ids: Collection[int]) -> dict[int, Buddy]:
+    """The other of each introduced or bonded pair."""
+    found = {}
+    for row in pairs(animals=ids):
         first, second = row[:4], row[4:]
         for (pk, *_), (_, name, grams, weighed_at) in ((first, second), (second, first)):
             found[pk] = Buddy(name=name, weight_g=number(grams), weighed_at=weighed_at)

@@ -71,9 +71,7 @@ def right(entry, kind="weigh-in"):
 
 
 def questioned(animal, now):
-    found = growing_litters(
-        [animal], at=now, since=None, care_day_hour=5, zone=timezone.get_current_timezone()
-    )
+    found = growing_litters([animal], at=now, care_day_hour=5, zone=timezone.get_current_timezone())
     return {
         pk: [reading.grams for reading in one.readings if reading.questioned]
         for pk, one in found.items()
@@ -177,10 +175,10 @@ class TestAWholeLitter:
         confirmed = WeighIn.objects.filter(weight_confirmed_at__isnull=False)
         assert [entry.pk for entry in confirmed] == [own.pk]
 
-    def test_its_readings_are_asked_for_in_two_queries(
+    def test_its_readings_are_asked_for_in_one_query(
         self, litter_on_a_bad_scale, django_assert_num_queries, now
     ):
         young = litter_on_a_bad_scale.young.all()[:1]
-        with django_assert_num_queries(3):  # the first is for the animal asked about
+        with django_assert_num_queries(2):  # the first is for the animal asked about
             found = questioned(young[0], now)
         assert sorted(found.values()) == [[150.0], [168.0], [187.0], [206.0]]

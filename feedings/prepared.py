@@ -1,0 +1,86 @@
+"""Queries whose SQL is built once; each time they are asked, only their values are filled in.
+
+For what is asked after everything that is stored: there the ORM takes longer to build a query than
+the database takes to answer it. Such a query is written as any other, with a `Slot` for each value.
+"""
+
+import copy
+import json
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import connection, models
+from django.db.models.expressions import Expression
+from django.db.models.sql import Query
+from django.db.models.sql.compiler import SQLCompiler
+
+
+class Slot(Expression):
+    """One value that is filled in later, an instant unless told otherwise."""
+
+    def __init__(self, name: str, output_field: models.Field | None = None) -> None:
+        super().__init__(output_field=output_field or models.DateTimeField())
+        self.name = name
+
+    def as_sql(self, compiler, connection):
+        return "%s", [self]
+
+    def filled(self, values: dict[str, Any], connection) -> Any:
+        return self.output_field.get_db_prep_value(values[self.name], connection)
+
+
+class Keys(Slot):
+    """However many keys, for `in`: one statement serves for all numbers of them."""
+
+    def __init__(self, name: str, output_field: models.Field | None = None) -> None:
+        super().__init__(name, output_field or models.BigIntegerField())
+
+    def as_sqlite(self, compiler, connection):
+        return "(SELECT value FROM json_each(%s))", [self]
+
+    def as_postgresql(self, compiler, connection):
+        return f"(SELECT unnest(%s::{self.output_field.rel_db_type(connection)}[]))", [self]
+
+    def filled(self, values: dict[str, Any], connection) -> Any:
+        prepare = self.output_field.get_db_prep_value
+        keys = [prepare(value, connection) for value in values[self.name]]
+        return json.dumps(keys) if connection.vendor == "sqlite" else keys
+
+
+class Built(Query):
+    """A query that brings its own compiler, which is done."""
+
+    done: SQLCompiler
+
+    def get_compiler(self, *args, **options) -> SQLCompiler:
+        return self.done
+
+
+class Prepared:
+    """A function that builds a query, to be called with the values of the query's slots."""
+
+    def __init__(self, build: Callable[[], models.QuerySet]) -> None:
+        self.build = build
+        self.built: dict[str, tuple[models.QuerySet, SQLCompiler, str, Iterable]] = {}
+
+    def __call__(self, **values: Any) -> list[Any]:
+        """The rows, as the query gives them: objects, tuples or values."""
+        if connection.vendor not in self.built:
+            self.built[connection.vendor] = self.compiled()
+        queryset, compiler, sql, parameters = self.built[connection.vendor]
+        filled = tuple(
+            one.filled(values, connection) if isinstance(one, Slot) else one for one in parameters
+        )
+        done = copy.copy(compiler)
+        done.connection = connection
+        done.as_sql = lambda *args, **options: (sql, filled)
+        rows = queryset.all()
+        # Not by `rows.query`: who sets that gets dictionaries instead of tuples.
+        rows._query = queryset.query.chain(klass=Built)
+        rows._query.done = done
+        return list(rows)
+
+    def compiled(self) -> tuple[models.QuerySet, SQLCompiler, str, Iterable]:
+        queryset = self.build()
+        compiler = queryset.query.get_compiler(connection=connection)
+        return queryset, compiler, *compiler.as_sql()
