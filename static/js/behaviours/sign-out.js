@@ -1,6 +1,6 @@
 // Before signing out with entries waiting: they stay on this phone, and the person should know it.
 import { rows, summary } from "../offline/outbox.js"
-import { message } from "../message.js"
+import { button, message } from "../message.js"
 import { counted } from "../words.js"
 
 export function mount(root) {
@@ -17,6 +17,9 @@ function ask(form) {
     const { waiting, needYou } = await rows(person).then(summary, () => ({ waiting: 0, needYou: 0 }))
     if (!(waiting + needYou)) return form.submit()
     const held = counted(waiting + needYou, "entry is", "entries are")
-    form.before(message(`${held} not sent yet. They stay on this phone and are sent when you sign in here again. Sign out all the same?`, { tags: "warning", role: "alert" }))
+    const words = `${held} not sent yet. They stay on this phone, and are sent when you sign in here again.`
+    const warning = message(words, { tags: "warning", role: "alert", acts: [button("Sign out all the same", () => form.submit())] })
+    form.before(warning)
+    warning.scrollIntoView({ block: "center" })
   })
 }

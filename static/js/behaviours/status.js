@@ -87,7 +87,7 @@ function show(badge, { waiting, needYou, oldest, drafts, signIn }) {
 function warn({ waiting, oldest, signIn }) {
   const held = waiting && `${counted(waiting, "entry", "entries")} on this phone since ${clock(oldest)}`
   if (waiting && signIn) say(`${held}. Sign in again to send them.`, "warning", link("Sign in", `/sign-in/?next=${location.pathname}`))
-  else if (waiting && Date.now() - oldest > LONG)
+  else if (waiting && Date.now() - oldest > LONG && location.pathname !== ADDRESS)
     say(`${held}, not sent yet. They are safe here; keep Pouch open where there is a signal.`, "warning", link("Look at them", ADDRESS))
   else say("")
 }
