@@ -5,6 +5,9 @@ its end; coordinators and staff see all.
 """
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.contrib.auth.backends import ModelBackend
 from django.db.models import Q, QuerySet
@@ -63,6 +66,40 @@ def animals_for(person: Person, *, at: dt.datetime | None = None) -> QuerySet[An
         home__memberships__started_at__lte=at,
     )
     return Animal.objects.filter(pk__in=placed.values("animal_id"))
+
+
+@dataclass(frozen=True)
+class Stay:
+    """From when to when an animal was with a person; open where it still is."""
+
+    started_at: dt.datetime
+    ended_at: dt.datetime | None
+
+    def covers(self, at: dt.datetime) -> bool:
+        return self.started_at <= at and (self.ended_at is None or at < self.ended_at)
+
+
+def stays_with(person: Person, animal_ids: Collection[int]) -> dict[int, list[Stay]]:
+    """When each of these animals was in a home that the person belonged to then. One query.
+
+    As animals_for() has it for any one time, for a carer.
+    """
+    rows = Placement.objects.filter(
+        animal__in=animal_ids, home__memberships__person=person
+    ).values_list(
+        "animal_id",
+        "started_at",
+        "ended_at",
+        "home__memberships__started_at",
+        "home__memberships__ended_at",
+    )
+    stays: dict[int, list[Stay]] = defaultdict(list)
+    for animal_id, came_at, left_at, joined_at, quit_at in rows:
+        started_at = max(came_at, joined_at)
+        ended_at = min((end for end in (left_at, quit_at) if end), default=None)
+        if ended_at is None or started_at < ended_at:
+            stays[animal_id].append(Stay(started_at, ended_at))
+    return stays
 
 
 def get_animal(person: Person, pk: int, *, at: dt.datetime | None = None) -> Animal:
