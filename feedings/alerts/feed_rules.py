@@ -174,6 +174,8 @@ def above_ceiling(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | No
 def fed_twice(facts: Facts, limits: Limits, at: dt.datetime) -> Finding | None:
     """Two people, or two phones, fed it by hand less than an hour apart, of late."""
     by_hand = [feed for feed in feeds_given(facts, at=at) if feed.route != "nursing"]
+    if len({(feed.by_id, feed.device) for feed in by_hand}) < 2:
+        return None  # as nearly always, so that no pair has to be looked at
     lately = [feed for feed in by_hand if at - feed.at < TOLD_FED_TWICE]
     pairs = (
         (earlier, later)
