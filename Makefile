@@ -7,7 +7,7 @@ PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-deps --re
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-next lint format coverage bench screenshots requirements clean
+.PHONY: help run test test-next lint format coverage bench chaos screenshots requirements clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ coverage: $(VENV)/.tests ## which lines and branches no test reaches (htmlcov/in
 
 bench: $(VENV)/.tests ## the budgets of docs/architecture.md, measured on this machine
 	@$(PY) -m bench $(ARGS)
+
+chaos: $(VENV)/.tests ## random walks over dead phones, lost signals and killed servers: lost and doubled entries
+	@$(PY) -m tests.tools.chaos $(ARGS)
 
 screenshots: $(VENV)/.tests ## the pictures in docs/screenshots, from the demo story
 	@$(PY) -m tests.tools.screenshots $(ARGS)

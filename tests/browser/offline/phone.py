@@ -1,4 +1,4 @@
-"""A phone with Pouch on it: one browser with a memory of its own, that can be killed and reopened."""
+"""A phone with Pouch on it: a browser with a memory of its own, to be killed and reopened."""
 
 import contextlib
 import datetime as dt
@@ -106,7 +106,8 @@ class Phone:
         self.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
         self.page.wait_for_function(
             """async () => {
-              const kept = await Promise.all(["/today/", "/round/"].map((path) => caches.match(path)))
+              const pages = ["/today/", "/round/"]
+              const kept = await Promise.all(pages.map((path) => caches.match(path)))
               return kept.every(Boolean)
             }""",
             timeout=60_000,
@@ -123,7 +124,7 @@ class Phone:
         page.get_by_label(f"Amount, {name}").fill(str(amount))
         if minutes_ago:
             page.locator(".round-when summary").click()
-            at = dt.datetime.now() - dt.timedelta(minutes=minutes_ago)
+            at = dt.datetime.now(dt.UTC).astimezone() - dt.timedelta(minutes=minutes_ago)
             page.get_by_label("Fed at another time").fill(f"{at:%Y-%m-%dT%H:%M}")
 
     def save_round(self, amount: float, *, minutes_ago: int = 0, name: str = BOX[0]) -> None:

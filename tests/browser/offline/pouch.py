@@ -1,7 +1,8 @@
-"""The real server, gunicorn as `make run` starts it, which a test may stop, kill and start again."""
+"""The real server, gunicorn as `make run` starts it, to be stopped, killed and started again."""
 
 import contextlib
 import datetime as dt
+import json
 import os
 import shutil
 import signal
@@ -86,16 +87,27 @@ class Pouch:
         found |= {row["entry_id"] for row in self.rows("select entry_id from feedings_heldentry")}
         return {str(uuid.UUID(one)) for one in found}
 
-    def amounts(self) -> list[float]:
+    def amounts(self, *, typed: str = "device is not null") -> list[float]:
         """The amounts of all feeds from phones that stand, held ones too, in order."""
         stored = self.rows(
-            "select volume_ml from feedings_feed f where device is not null and voided_at is null"
+            f"select volume_ml from feedings_feed f where {typed} and voided_at is null"
             " and not exists (select 1 from feedings_feed c where c.corrects_id = f.id)"
         )
         held = self.rows(
             "select json_extract(content, '$.volume_ml') as volume_ml from feedings_heldentry"
         )
         return sorted(float(row["volume_ml"]) for row in [*stored, *held])
+
+    def round_amounts(self) -> list[float]:
+        """The same of all rounds, those too that were sent as plain forms."""
+        return self.amounts(typed="round is not null")
+
+    def upgrade(self) -> None:
+        """Other static files, as after an upgrade: another service worker."""
+        names = self.data / "static" / "staticfiles.json"
+        known = json.loads(names.read_text())
+        known["paths"][f"{uuid.uuid4()}.txt"] = known["paths"]["js/app.js"]
+        names.write_text(json.dumps(known))
 
     def forget_sessions(self) -> None:
         with self.database() as database:

@@ -29,9 +29,7 @@ def main() -> None:
     for name, email in PEOPLE.items():
         role = Person.Role.COORDINATOR if name == "ana" else Person.Role.CARER
         home = homes.get(name.capitalize())
-        make_person(
-            name=name.capitalize(), email=email, password=PASS_PHRASE, role=role, home=home
-        )
+        make_person(name=name.capitalize(), email=email, password=PASS_PHRASE, role=role, home=home)
     litter = make_litter(name="Story")
     now = timezone.now()
     entries: list[Feed | WeighIn] = []

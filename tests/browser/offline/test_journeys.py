@@ -216,7 +216,7 @@ def test_no_room_on_the_phone_is_said_and_nothing_is_called_kept(phone, pouch):
 
 
 def test_a_clock_an_hour_ahead_is_noticed_and_both_times_are_kept(phone, pouch):
-    phone.context.clock.install(time=dt.datetime.now() + dt.timedelta(hours=1))
+    phone.context.clock.install(time=dt.datetime.now(dt.UTC) + dt.timedelta(hours=1))
     phone.save_round(3.1)
     phone.expect_badge("All saved")
     [feed] = pouch.rows(
