@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from animals.units import WeightUnit, format_volume, format_weight
 
+from .growth import plausible as limits
 from .growth.plausible import UNIT_FITS, possible, slips
 
 FITS_A_MATE = Decimal("0.04")
@@ -21,6 +22,23 @@ ABOUT_WEIGHT = frozenset({"swapped", "unit", "digit", "jump"})
 
 CLOCK_SLACK = dt.timedelta(minutes=5)
 FED_AGAIN_WITHIN = dt.timedelta(hours=1)
+
+# A page brings these along: without a signal static/js/offline/questions.js asks by them.
+FIGURES = {
+    "CLOCK_SLACK_S": CLOCK_SLACK.total_seconds(),
+    "FED_AGAIN_WITHIN_S": FED_AGAIN_WITHIN.total_seconds(),
+    "FITS_A_MATE": float(FITS_A_MATE),
+    "WORTH_SWAPPING": float(WORTH_SWAPPING),
+    "UNIT_FITS": float(UNIT_FITS),
+    "JUMP_UP_AT_ONCE": limits.JUMP_UP_AT_ONCE,
+    "JUMP_DOWN_AT_ONCE": limits.JUMP_DOWN_AT_ONCE,
+    "GAIN_A_DAY_MOST": limits.GAIN_A_DAY_MOST,
+    "GAIN_A_DAY_LATER": limits.GAIN_A_DAY_LATER,
+    "LOSS_A_DAY_MOST": limits.LOSS_A_DAY_MOST,
+    "SMALL_CHANGE_G": limits.SMALL_CHANGE_G,
+    "DAYS_THAT_COUNT": limits.DAYS_THAT_COUNT,
+    "MOST_DAYS": limits.MOST_DAYS,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +168,7 @@ def ask_weight(
     for slip in slips(typed.unit):
         meant = typed.grams * slip.factor
         if abs(meant - known.last_weight_g) <= UNIT_FITS * known.last_weight_g:
-            meant_shown = format_weight(meant.quantize(Decimal("0.1")), unit)
+            meant_shown = format_weight(meant, unit)
             text = f"{shown}? {known.name} weighed {last}. {slip.text} That would be {meant_shown}."
             return [Question(code=slip.reason, field="weight_before", text=text)]
     change = typed.grams - known.last_weight_g

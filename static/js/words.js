@@ -1,6 +1,7 @@
 // What the server says in words, said the same here: animals/words.py, animals/units.py and
-// feedings/wording.py. tests/browser/test_words.py compares the two.
-export const IN_GRAMS = { g: 1, kg: 1000, oz: 28.349523125, lb: 453.59237 }
+// feedings/wording.py. tests/browser/test_questions_offline.py compares the two.
+import { IN_GRAMS, round } from "./units.js"
+
 const PLACES = { g: 1, kg: 3, oz: 1, lb: 2 }
 const MINUTE = 60_000
 const ROUTES = { solid: "solid food" }
@@ -9,12 +10,18 @@ const NOT_FED = {
   too_cold: "too cold to feed", vomiting: "vomiting", other: "another reason",
 }
 
-export const trim = (number, places = 1) => String(Number(Number(number).toFixed(places)))
+export const trim = (number, places = 1) => String(round(number, places))
 export const volume = (ml) => `${trim(ml)} ml`
 
 export function weight(grams, unit = "g") {
-  const places = unit === "g" && grams >= 1000 ? 0 : PLACES[unit]
-  return `${trim(grams / IN_GRAMS[unit], places)} ${unit}`
+  const number = round(grams / IN_GRAMS[unit], PLACES[unit])
+  return `${unit === "g" && grams >= 1000 ? round(number, 0) : number} ${unit}`
+}
+
+export function since(moment) {
+  const passed = Date.now() - moment
+  if (Math.abs(passed) < MINUTE) return "just now"
+  return passed > 0 ? `${span(passed)} ago` : `in ${span(-passed)}`
 }
 
 export function span(length) {

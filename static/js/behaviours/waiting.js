@@ -3,7 +3,8 @@
 import * as outbox from "../offline/outbox.js"
 import { prove } from "../offline/proof.js"
 import { button, link, make, message } from "../message.js"
-import { IN_GRAMS, clock, counted, say, trim } from "../words.js"
+import { IN_GRAMS } from "../units.js"
+import { clock, counted, say, trim } from "../words.js"
 
 const entries = (rows) => counted(rows.length, "entry", "entries")
 
