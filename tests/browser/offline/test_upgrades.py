@@ -28,13 +28,15 @@ PUT = """({ version, stores = {}, entries = [], facts = {}, localStorage: kept =
       request.onupgradeneeded = () => {
         for (const [name, { indexes = {}, ...options }] of Object.entries(stores)) {
           const store = request.result.createObjectStore(name, options)
-          for (const [index, unique] of Object.entries(indexes)) store.createIndex(index, index, { unique })
+          for (const [index, unique] of Object.entries(indexes))
+            store.createIndex(index, index, { unique })
         }
       }
       request.onsuccess = () => {
         const writing = request.result.transaction(Object.keys(stores), "readwrite")
         for (const entry of entries) writing.objectStore("entries").add(entry)
-        for (const [key, value] of Object.entries(facts)) writing.objectStore("facts").put(value, key)
+        for (const [name, value] of Object.entries(facts))
+          writing.objectStore("facts").put(value, name)
         writing.oncomplete = () => { request.result.close(); resolve() }
       }
     }
