@@ -6,17 +6,20 @@ from django.db.models import QuerySet
 
 from animals.models import Animal
 
+from .prepared import Keys, Prepared
+
 BATCH = 400  # animals whose facts are recomputed in one transaction
 
 
 def lock(animal_ids: Collection[int]) -> None:
     """Make other writers for these animals wait, so that nothing is computed from half."""
-    list(
-        Animal.objects.select_for_update(of=("self",))
-        .filter(pk__in=animal_ids)
-        .order_by("pk")
-        .values_list("pk")
-    )
+    held(animals=animal_ids)
+
+
+@Prepared
+def held() -> QuerySet:
+    rows = Animal.objects.select_for_update(of=("self",)).filter(pk__in=Keys("animals"))
+    return rows.order_by("pk").values_list("pk", flat=True)
 
 
 def batches(animals: QuerySet[Animal]) -> Iterator[list[int]]:

@@ -5,13 +5,14 @@ the database takes to answer it. Such a query is written as any other, with a `S
 """
 
 import copy
+import functools
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models.expressions import Expression
-from django.db.models.sql import Query
+from django.db.models.sql import Query, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
 
 
@@ -68,9 +69,9 @@ class Prepared:
         if connection.vendor not in self.built:
             self.built[connection.vendor] = self.compiled()
         queryset, compiler, sql, parameters = self.built[connection.vendor]
-        filled = tuple(
-            one.filled(values, connection) if isinstance(one, Slot) else one for one in parameters
-        )
+        if queryset.query.select_for_update and not connection.in_atomic_block:
+            raise transaction.TransactionManagementError("Rows are held by a transaction only.")
+        filled = fill(parameters, values)
         done = copy.copy(compiler)
         done.connection = connection
         done.as_sql = lambda *args, **options: (sql, filled)
@@ -84,3 +85,38 @@ class Prepared:
         queryset = self.build()
         compiler = queryset.query.get_compiler(connection=connection)
         return queryset, compiler, *compiler.as_sql()
+
+
+def write_columns(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
+    """As `bulk_update`, whose one statement for all rows takes as long to build as all the rest."""
+    if not rows:
+        return
+    sql, parameters = update_statement(type(rows[0]), tuple(columns), connection.vendor)
+    names = [(name, row_field.attname) for name, row_field in fields_of(type(rows[0]), columns)]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql,
+            [
+                fill(parameters, {"pk": row.pk} | {name: getattr(row, key) for name, key in names})
+                for row in rows
+            ],
+        )
+
+
+@functools.cache
+def update_statement(
+    model: type[models.Model], columns: tuple[str, ...], vendor: str
+) -> tuple[str, Iterable]:
+    query = model._base_manager.filter(pk=Slot("pk", model._meta.pk)).query.chain(UpdateQuery)
+    query.add_update_values({name: Slot(name, field) for name, field in fields_of(model, columns)})
+    return query.get_compiler(connection=connection).as_sql()
+
+
+def fields_of(model: type[models.Model], columns: Iterable[str]) -> list[tuple[str, models.Field]]:
+    return [(name, model._meta.get_field(name)) for name in columns]
+
+
+def fill(parameters: Iterable, values: dict[str, Any]) -> tuple:
+    return tuple(
+        one.filled(values, connection) if isinstance(one, Slot) else one for one in parameters
+    )

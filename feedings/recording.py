@@ -6,13 +6,16 @@ where it was born.
 """
 
 import datetime as dt
+import functools
+import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
@@ -21,6 +24,7 @@ from animals.models import Animal, FeedingStep, Person, Species
 from .alerts import keeping
 from .animal_rows import batches, lock
 from .models import Entry, Feed, NotFedReason, WeighIn
+from .prepared import Keys, Prepared, write_columns
 from .protocols import WEAK, Protocols, protocols_for
 
 LATEST_FACTS = ("last_fed_at", "next_feed_due_at", "last_weight_g", "last_weighed_at")
@@ -87,20 +91,35 @@ def _record(entries: Sequence[Entry], ignoring: Collection[str]) -> list[Recorde
     by_model: dict[type[Entry], list[Entry]] = defaultdict(list)
     for entry in entries:
         by_model[type(entry)].append(entry)
-    stored_before: dict = {}
+    first: dict[tuple[type[Entry], uuid.UUID], Entry] = {}
     for model, group in by_model.items():
-        found = model.objects.in_bulk([entry.pk for entry in group])
-        stored_before.update(found)
-        new = {entry.pk: entry for entry in group if entry.pk not in found}
+        before = by_id(model, [entry.pk for entry in group])
+        new: dict[uuid.UUID, Entry] = {}
+        for entry in group:
+            if entry.pk not in before:
+                new.setdefault(entry.pk, entry)
         refuse_second_corrections(model, new.values())
         model.objects.bulk_create(new.values())
+        first.update(((model, pk), entry) for pk, entry in (before | new).items())
     refresh_latest_facts(animal_ids)
     keeping.follow(animal_ids)
-    return [answer(entry, stored_before.get(entry.pk), ignoring) for entry in entries]
+    return [answer(entry, first[type(entry), entry.pk], ignoring) for entry in entries]
 
 
-def answer(entry: Entry, before: Entry | None, ignoring: Collection[str]) -> Recorded:
-    if before is None:
+def by_id(model: type[Entry], ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Any]:
+    return {entry.pk: entry for entry in stored(model)(ids=ids)}
+
+
+@functools.cache
+def stored(model: type[Entry]) -> Prepared:
+    """The entries of this kind that have one of these ids."""
+    ids = Keys("ids", models.UUIDField())
+    return Prepared(lambda: model.objects.filter(pk__in=ids).order_by())
+
+
+def answer(entry: Entry, before: Entry, ignoring: Collection[str]) -> Recorded:
+    """What became of it, held against the entry that was stored first under its id."""
+    if before is entry:
         return Recorded(entry=entry, status=Status.STORED)
     same = content_of(entry, ignoring) == content_of(before, ignoring)
     return Recorded(entry=before, status=Status.ALREADY_STORED if same else Status.CONFLICT)
@@ -166,9 +185,7 @@ def confirm_weights(
 
 def refresh_latest_facts(animal_ids: Collection[int]) -> None:
     """Write the latest-fact columns of these animals from their entries. Six queries at most."""
-    changed = [animal for animal, _ in drifted(Animal.objects.filter(pk__in=animal_ids))]
-    if changed:
-        Animal.objects.bulk_update(changed, LATEST_FACTS)
+    write_columns([animal for animal, _ in drifted(animal_ids)], LATEST_FACTS)
 
 
 def follow_edited_animal(
@@ -207,19 +224,17 @@ def refresh_species(species_id: int) -> None:
             refresh_latest_facts(ids)
 
 
-def drifted(animals, protocols: Protocols | None = None) -> list[tuple[Animal, dict]]:
+def drifted(animal_ids: Collection[int]) -> list[tuple[Animal, dict]]:
     """The animals whose latest facts differ from their entries, with the columns' old values.
 
     The returned animals carry the right values, unsaved.
     """
-    rows = list(with_latest_entries(animals))
-    protocols = protocols or protocols_for(rows)
-    feeds = Feed.objects.in_bulk(
-        {pk for row in rows for pk in (row.latest_feed, row.latest_weighed_feed) if pk}
+    rows = with_latest_entries(animals=animal_ids)
+    protocols = protocols_for(rows)
+    feeds = by_id(
+        Feed, [pk for row in rows for pk in (row.latest_feed, row.latest_weighed_feed) if pk]
     )
-    weigh_ins = WeighIn.objects.in_bulk(
-        {row.latest_weigh_in for row in rows if row.latest_weigh_in}
-    )
+    weigh_ins = by_id(WeighIn, [row.latest_weigh_in for row in rows if row.latest_weigh_in])
     found = []
     for row in rows:
         old = {name: getattr(row, name) for name in LATEST_FACTS}
@@ -237,11 +252,13 @@ def drifted(animals, protocols: Protocols | None = None) -> list[tuple[Animal, d
     return found
 
 
-def with_latest_entries(animals):
+@Prepared
+def with_latest_entries() -> models.QuerySet[Animal]:
     """Each animal with the ids of its latest feed and weights: look-ups by index."""
     feeds = Feed.objects.current().filter(animal=OuterRef("pk")).order_by("-happened_at", "-id")
     weights = WeighIn.objects.current().growth().filter(animal=OuterRef("pk"))
-    return animals.for_list().annotate(
+    animals = Animal.objects.filter(pk__in=Keys("animals")).for_list()
+    return animals.annotate(
         latest_feed=Subquery(
             feeds.filter(not_fed_reason__in=STARTS_CLOCK).values("pk")[:1],
         ),

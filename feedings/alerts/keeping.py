@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from django.db import DatabaseError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from animals.models import Animal, FosterHome, Person, Placement
 from feedings.animal_rows import batches, lock
 from feedings.models import Alert, AlertAction, Severity
+from feedings.prepared import Keys, Prepared, Slot, write_columns
 
 from . import evaluation
 from .findings import Finding
@@ -51,9 +52,9 @@ class Changes:
         if self.new:
             Alert.objects.bulk_create(self.new)
         if self.updated:
-            Alert.objects.bulk_update(self.updated, [*FOLLOWS, "muted_until"])
+            write_columns(self.updated, [*FOLLOWS, "muted_until"])
         if self.closed:
-            Alert.objects.bulk_update(self.closed, ["closed_at"])
+            write_columns(self.closed, ["closed_at"])
 
 
 def changes(
@@ -129,8 +130,12 @@ def refresh_locked(animal_ids: Collection[int], *, at: dt.datetime | None = None
 def animal_changes(ids: Collection[int], *, at: dt.datetime) -> Changes:
     """One that is no longer in care is not found, and so keeps no alert."""
     found = evaluation.evaluate(ids, at=at)
-    rows = Alert.objects.open().filter(animal__in=ids)
-    return changes(rows, found, owner="animal_id", at=at)
+    return changes(open_alerts(animals=ids), found, owner="animal_id", at=at)
+
+
+@Prepared
+def open_alerts() -> QuerySet[Alert]:
+    return Alert.objects.open().filter(animal__in=Keys("animals"))
 
 
 def refresh_homes(
@@ -201,13 +206,25 @@ def follow(animal_ids: Collection[int]) -> None:
 
 
 def refresh_around(animal_ids: Collection[int]) -> None:
-    mates = Animal.objects.filter(litter__young__in=animal_ids)
-    concerned = Animal.objects.in_care().filter(Q(pk__in=animal_ids) | Q(pk__in=mates.values("pk")))
-    refresh_locked(set(concerned.values_list("pk", flat=True)))
-    homes = Placement.objects.open_at(timezone.now()).filter(animal__in=animal_ids).values("home")
-    silent = Alert.objects.open().filter(home__in=homes)
-    if silent_ids := set(silent.values_list("home_id", flat=True)):
-        refresh_homes(silent_ids)
+    refresh_locked(set(with_mates(animals=animal_ids)))
+    if silent := silent_homes(animals=animal_ids, at=timezone.now()):
+        refresh_homes(set(silent))
+
+
+@Prepared
+def with_mates() -> QuerySet:
+    """The keys of these animals and their littermates in care."""
+    mates = Animal.objects.filter(litter__young__in=Keys("animals")).order_by()
+    concerned = Q(pk__in=Keys("animals")) | Q(pk__in=mates.values("pk"))
+    return Animal.objects.in_care().filter(concerned).order_by("pk").values_list("pk", flat=True)
+
+
+@Prepared
+def silent_homes() -> QuerySet:
+    """The keys of the homes that these animals are in and that are said to be silent."""
+    homes = Placement.objects.open_at(Slot("at")).filter(animal__in=Keys("animals"))
+    silent = Alert.objects.open().filter(home__in=homes.order_by().values("home"))
+    return silent.order_by().values_list("home_id", flat=True)
 
 
 def follow_moved(home_ids: Collection[int], **_signal: Any) -> None:

@@ -2,14 +2,15 @@
 
 import datetime as dt
 import uuid
+from decimal import Decimal
 
 import pytest
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.test.utils import CaptureQueriesContext
 
 from animals.models import Animal
-from feedings.models import Feed
-from feedings.prepared import Keys, Prepared, Slot
+from feedings.models import Alert, Feed
+from feedings.prepared import Keys, Prepared, Slot, write_columns
 from tests.factories import feed, make_animal
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +101,54 @@ def test_two_queries_may_be_one():
 def test_a_value_that_was_forgotten_is_an_error():
     with pytest.raises(KeyError, match="start"):
         feeds_since(animals=[1])
+
+
+class TestWriteColumns:
+    def test_each_row_has_its_own_values_and_other_columns_stay(self, django_assert_num_queries):
+        animals = [make_animal(name=name) for name in ("Joey", "Bilby")]
+        bystander = make_animal()
+        for number, animal in enumerate(animals):
+            animal.last_weight_g, animal.last_fed_at = Decimal(200 + number), NOW
+            animal.name = "not written"
+        with django_assert_num_queries(1):
+            write_columns(animals, ["last_weight_g", "last_fed_at"])
+        written = Animal.objects.order_by("pk").values_list("name", "last_weight_g", "last_fed_at")
+        assert list(written) == [
+            ("Joey", Decimal("200.0"), NOW),
+            ("Bilby", Decimal("201.0"), NOW),
+            (bystander.name, None, None),
+        ]
+
+    def test_nothing_is_written_too(self):
+        animal = make_animal(last_fed_at=NOW)
+        animal.last_fed_at = None
+        write_columns([animal], ["last_fed_at"])
+        animal.refresh_from_db()
+        assert animal.last_fed_at is None
+
+    def test_a_list_is_written_as_the_field_keeps_it(self):
+        alert = Alert.objects.create(
+            animal=make_animal(), code="low_gain", severity="watch", text="slow", since_at=NOW
+        )
+        alert.entries, alert.severity = ["a", "b's"], "act_now"
+        write_columns([alert], ["entries", "severity"])
+        alert.refresh_from_db()
+        assert (alert.entries, alert.severity) == (["a", "b's"], "act_now")
+
+    def test_of_no_rows_nothing_is_asked(self, django_assert_num_queries):
+        with django_assert_num_queries(0):
+            write_columns([], ["last_fed_at"])
+
+
+@Prepared
+def held_for_writing():
+    return Animal.objects.select_for_update().filter(pk__in=Keys("animals"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_are_held_in_a_transaction_only():
+    held_for_writing.built.clear()
+    with transaction.atomic():
+        held_for_writing(animals=[1])
+    with pytest.raises(transaction.TransactionManagementError):
+        held_for_writing(animals=[1])

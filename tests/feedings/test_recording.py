@@ -52,6 +52,36 @@ def test_the_same_id_with_other_content_is_a_conflict_and_the_first_stays(kangar
     assert Feed.objects.get().volume_ml == Decimal("6.5")
 
 
+class TestTheSameIdTwiceInOneCall:
+    def test_with_the_same_content_the_second_is_already_stored(self, kangaroo):
+        entry = new_feed(kangaroo)
+        answers = recording.record([entry, new_feed(kangaroo, id=entry.pk)])
+        assert [answer.status for answer in answers] == [Status.STORED, Status.ALREADY_STORED]
+        assert [answer.entry for answer in answers] == [entry, entry]
+        assert Feed.objects.count() == 1
+
+    def test_with_other_content_the_second_is_a_conflict(self, kangaroo):
+        entry = new_feed(kangaroo)
+        other = new_feed(kangaroo, id=entry.pk, volume_ml=Decimal("9"))
+        answers = recording.record([entry, other])
+        assert [answer.status for answer in answers] == [Status.STORED, Status.CONFLICT]
+        assert Feed.objects.get().volume_ml == Decimal("6.5")
+
+    def test_that_was_stored_before_both_are_held_against_the_first(self, kangaroo):
+        entry = new_feed(kangaroo)
+        recording.record([entry])
+        again, other = (new_feed(kangaroo, id=entry.pk, volume_ml=ml) for ml in ("6.5", "9.0"))
+        answers = recording.record([again, other])
+        assert [answer.status for answer in answers] == [Status.ALREADY_STORED, Status.CONFLICT]
+
+    def test_of_a_feed_and_a_weigh_in_are_two_entries(self, kangaroo):
+        entry = new_feed(kangaroo)
+        weight = WeighIn(id=entry.pk, animal=kangaroo, happened_at=NOW, grams=Decimal(212))
+        answers = recording.record([entry, weight])
+        assert [answer.status for answer in answers] == [Status.STORED, Status.STORED]
+        assert [answer.entry for answer in answers] == [entry, weight]
+
+
 def test_what_does_not_make_content_can_be_named(kangaroo):
     entry = new_feed(kangaroo)
     recording.record([entry])
@@ -185,7 +215,7 @@ class TestAnyOrder(TestCase):
                 make = feed if isinstance(old, Feed) else weigh
                 extra = {} if make is feed else {"grams": number}
                 stored.append(make(animal=animal, at=at, corrects=old, **extra))
-        assert recording.drifted(Animal.objects.filter(pk=animal.pk)) == []
+        assert recording.drifted([animal.pk]) == []
         feeds = [entry.happened_at for entry in stored if isinstance(entry, Feed)]
         animal.refresh_from_db()
         assert animal.last_fed_at == max(feeds, default=None)
@@ -218,4 +248,4 @@ def test_one_round_sent_from_many_threads_at_once_is_stored_once():
     assert problems == []
     assert Feed.objects.count() == 3
     assert [answer.status for answer in answers].count(Status.STORED) == 3
-    assert recording.drifted(Animal.objects.all()) == []
+    assert recording.drifted(Animal.objects.values_list("pk", flat=True)) == []

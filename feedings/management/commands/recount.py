@@ -7,6 +7,7 @@ from animals.commands import PlainCommand
 from animals.models import Animal
 from feedings import recording
 from feedings.animal_rows import batches, lock
+from feedings.prepared import write_columns
 
 
 class Command(PlainCommand):
@@ -36,7 +37,7 @@ class Command(PlainCommand):
             self.stdout.write(f"{seen} animals looked at, {drifted} {what}.")
 
     def report(self, ids: list[int]) -> int:
-        found = recording.drifted(Animal.objects.filter(pk__in=ids))
+        found = recording.drifted(ids)
         for animal, old in found:
             for column, value in old.items():
                 right = getattr(animal, column)
@@ -49,6 +50,6 @@ class Command(PlainCommand):
     def put_right(self, ids: list[int]) -> int:
         with transaction.atomic():
             lock(ids)
-            found = recording.drifted(Animal.objects.filter(pk__in=ids))
-            Animal.objects.bulk_update([animal for animal, _ in found], recording.LATEST_FACTS)
+            found = recording.drifted(ids)
+            write_columns([animal for animal, _ in found], recording.LATEST_FACTS)
         return len(found)
