@@ -1,12 +1,15 @@
 from django.urls import path
 
-from .views import alerts, entries, fading, growth, importing, today, waiting
+from .offline_sync.views import sync_entries
+from .views import alerts, devices, entries, fading, growth, importing, today, waiting
+from .views.ledger import device_ledger
 from .views.round import round_sheet
 
 urlpatterns = [
     path("today/", today.today, name="today"),
     path("round/", round_sheet, name="round"),
     path("waiting/", waiting.waiting, name="waiting"),
+    path("sync/entries", sync_entries, name="sync-entries"),
     path("alerts/", alerts.alerts, name="alerts"),
     path("alerts/<int:pk>/actions/", alerts.act, name="alert-actions"),
     path("fading/", fading.fading, name="fading"),
@@ -15,6 +18,10 @@ urlpatterns = [
     path("animals/<int:pk>/weigh/", entries.weigh, name="weigh"),
     path("animals/<int:pk>/observe/", entries.observe, name="observe"),
     path("animals/<int:pk>/fading/", fading.fading_animal, name="fading-animal"),
+    path("devices/", devices.devices, name="devices"),
+    path("devices/held/<int:pk>/", devices.decide_held, name="held-decide"),
+    path("devices/<uuid:device>/ledger", device_ledger, name="ledger"),
+    path("placements/", devices.placements_and_late, name="placements"),
     path("import/", importing.upload, name="import"),
     path("import/<uuid:pk>/", importing.preview, name="import-preview"),
     path("entries/<slug:kind>/<uuid:pk>/correct/", entries.correct, name="entry-correct"),
