@@ -302,7 +302,7 @@ class Delivery:
         self.to_void: dict[uuid.UUID, Entry] = {}
         self.refused: set[uuid.UUID] = set()
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def deliver(self) -> list[Result]:
         """Store what can be, hold what a coordinator has to look at; one result each, in order."""
         results: dict[int, Result] = {}
@@ -407,9 +407,8 @@ class Delivery:
             else:
                 left.append(one)
         try:
-            with transaction.atomic():
-                entries = [one.entry for one in left]
-                recorded = recording.record(entries, ignoring=self.ignoring) if left else []
+            entries = [one.entry for one in left]
+            recorded = recording.record(entries, ignoring=self.ignoring) if left else []
         except (IntegrityError, DataError, recording.AlreadyChanged) as error:
             if len(left) > 1:
                 middle = len(left) // 2

@@ -13,12 +13,14 @@ from feedings.models import (
     Alert,
     AlertAction,
     Feed,
+    HeldEntry,
     MedicineGiven,
     Observation,
+    Phone,
     ReturnAttempt,
     WeighIn,
 )
-from tests.factories import make_animal, make_home
+from tests.factories import make_animal, make_home, make_person
 from tests.nonsense import POSITIVE, constraints, refused
 
 NOW = timezone.now()
@@ -121,6 +123,10 @@ def test_what_holds_for_every_entry(model):
     refused(
         f"{prefix}_voided_after_stored", lambda: store(model, voided_at=NOW - HOUR, stored_at=NOW)
     )
+    for off_s in (600, 0, -600):
+        refused(f"{prefix}_clock_off_or_empty", lambda off_s=off_s: store(model, clock_off_s=off_s))
+    store(model, clock_off_s=601)
+    store(model, clock_off_s=-601)
     own = uuid.uuid4()
     refused(f"{prefix}_corrects_another", lambda: store(model, id=own, corrects_id=own))
     first = store(model)
@@ -228,9 +234,73 @@ def test_an_action_that_cannot_be_is_refused(rule, fields):
     refused(rule, lambda: act(**fields))
 
 
+def see_phone(**fields):
+    values = {"device": uuid.UUID(int=7), "person": make_person} | fields
+    values = {name: value() if callable(value) else value for name, value in values.items()}
+    return Phone.objects.bulk_create([Phone(**values)])[0]
+
+
+@pytest.mark.django_db
+def test_one_phone_of_one_person_is_one_row():
+    row = see_phone()
+    see_phone(clock_off_s=-601)
+    see_phone(person=row.person, device=uuid.UUID(int=8), clock_off_s=601)
+    refused("phone_one_row", lambda: see_phone(person=row.person))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rule", "fields"),
+    [
+        ("phone_clock_off_or_empty", {"clock_off_s": 0}),
+        ("phone_clock_off_or_empty", {"clock_off_s": 600}),
+        ("phone_clock_off_or_empty", {"clock_off_s": -600}),
+        (POSITIVE, {"waiting": -1}),
+        (POSITIVE, {"need_you": -1}),
+    ],
+)
+def test_a_phone_that_says_nonsense_is_refused(rule, fields):
+    refused(rule, lambda: see_phone(**fields))
+
+
+def hold(**fields):
+    values = {"reason": "parked", "entry_id": uuid.uuid4(), "fingerprint": "a", "kind": "feed"}
+    values |= {"content": {}, "person": make_person, "animal": make_animal, "happened_at": NOW}
+    values = {k: v() if callable(v) else v for k, v in (values | fields).items()}
+    return HeldEntry.objects.bulk_create([HeldEntry(**values)])[0]
+
+
+@pytest.mark.django_db
+def test_the_same_entry_is_held_once():
+    row = hold()
+    hold(entry_id=row.entry_id, fingerprint="b")
+    hold(fingerprint="a", decided_at=NOW, decision="accepted")
+    refused("held_once", lambda: hold(entry_id=row.entry_id))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("rule", "fields"),
+    [
+        ("held_reason_known", {"reason": "rain"}),
+        ("held_reason_known", {"reason": ""}),
+        ("held_decision_whole", {"decision": "accepted"}),
+        ("held_decision_whole", {"decided_at": NOW}),
+        ("held_decision_whole", {"decided_at": NOW, "decision": "perhaps"}),
+    ],
+)
+def test_a_held_entry_that_cannot_be_is_refused(rule, fields):
+    refused(rule, lambda: hold(**fields))
+
+
 def test_every_rule_has_a_row_that_breaks_it():
     source = Path(__file__).read_text()
     for prefix in PREFIX.values():  # written once for all five, above
-        for ending in ("source_known", "voided_after_stored", "corrects_another"):
+        for ending in (
+            "source_known",
+            "voided_after_stored",
+            "corrects_another",
+            "clock_off_or_empty",
+        ):
             source += f'"{prefix}_{ending}"'
     assert [name for name in constraints("feedings") if f'"{name}"' not in source] == []
