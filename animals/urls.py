@@ -1,7 +1,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from .views import animals, litters, people, placements
+from .views import animals, litters, people
 
 urlpatterns = [
     path("", people.start, name="start"),
@@ -29,5 +29,4 @@ urlpatterns = [
     path("mothers/add/", animals.add_mother, name="mother-add"),
     path("litters/add/", litters.add, name="litter-add"),
     path("litters/<int:pk>/edit/", litters.edit, name="litter-edit"),
-    path("placements/", placements.placements, name="placements"),
 ]

@@ -1,4 +1,4 @@
-"""The doors to entries and alerts: those of what a person sees; else 404."""
+"""The doors to entries, alerts and phones: those of what a person sees; else 404."""
 
 import datetime as dt
 import uuid
@@ -12,7 +12,7 @@ from django.http import Http404
 from animals.access import animals_for, own_homes
 from animals.models import Person
 
-from .models import Alert, Entry
+from .models import Alert, Entry, HeldEntry, Phone
 from .wording import KINDS
 
 
@@ -63,3 +63,26 @@ def get_alerts(person: Person, pk: int, also: Sequence[int]) -> list[Alert]:
     if pk not in alerts:
         raise Http404
     return [alerts[key] for key in dict.fromkeys((pk, *also)) if key in alerts]
+
+
+def phones_for(person: Person) -> QuerySet[Phone]:
+    """The own phones; coordinators and staff see those of all."""
+    return Phone.objects.all() if person.sees_all else Phone.objects.filter(person=person)
+
+
+def get_phone(person: Person, device: uuid.UUID, *, owner: int) -> Phone:
+    """A device as one person's phone, with that person; or Http404."""
+    phones = phones_for(person).filter(device=device, person=owner)
+    phone = phones.select_related("person").first()
+    if phone is None:
+        raise Http404
+    return phone
+
+
+def get_held(person: Person, pk: int) -> HeldEntry:
+    """A held entry with its animal, decided or not, for who decides; or Http404."""
+    rows = HeldEntry.objects.select_related("animal__species", "animal__formula", "person")
+    held = rows.filter(pk=pk).first() if person.sees_all else None
+    if held is None:
+        raise Http404
+    return held

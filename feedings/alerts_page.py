@@ -33,7 +33,7 @@ from .alert_lines import (
 )
 from .alerts.evaluation import has_milk, news_from
 from .alerts.findings import Finding, Limits
-from .models import Alert, AlertAction, Severity
+from .models import Alert, AlertAction, HeldEntry, Severity
 from .protocols import protocols_for
 
 ON_PAGE = 30
@@ -100,10 +100,11 @@ class AlertsPage:
     page: Page
     nothing: str  # what is said where nothing is wrong
     is_unwatched: bool  # something should have been stored long ago
+    late_entries: int  # that wait for the reader to decide
 
 
 def alerts_page(person: Person, *, number: str | None, at: dt.datetime) -> AlertsPage:
-    """One page of what is wrong; muted ones stand last. Four queries, or five where there is none.
+    """One page of what is wrong; muted ones stand last. At most six queries.
 
     All open alerts are sorted, by a few columns each; only those of the page are read in full.
     """
@@ -119,6 +120,7 @@ def alerts_page(person: Person, *, number: str | None, at: dt.datetime) -> Alert
         page=page,
         nothing="" if rows else nothing(person, at=at),
         is_unwatched=any(matter.is_unwatched for matter in late),
+        late_entries=HeldEntry.objects.undecided().count() if person.sees_all else 0,
     )
 
 

@@ -15,7 +15,7 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from animals.models import Animal
-from feedings.models import Alert, ImportDraft
+from feedings.models import Alert, HeldEntry, ImportDraft, Phone
 from tests.factories import feed, make_animal, make_litter, make_person
 
 ADMIN = "admin:"  # has its own tests; one page of it stands below for all
@@ -67,14 +67,17 @@ ROUTES = {
     "animal-edit": private("animal"),
     "animals": EVERYONE,
     "components": Route(owner=404, other=404, coordinator=404),
+    "devices": EVERYONE,
     "entry-correct": private("kind", "entry"),
     "entry-time": posting(private("kind", "entry")),
     "entry-void": posting(private("kind", "entry")),
     "fading": EVERYONE,
     "fading-animal": private("animal"),
     "healthz": PUBLIC,
+    "held-decide": replace(posting(EVERYONE), args=("held",), owner=404, other=404),
     "import": EVERYONE,
     "import-preview": own("draft"),
+    "ledger": own("device"),
     "litter": private("litter"),
     "litter-add": EVERYONE,
     "litter-edit": private("litter"),
@@ -113,6 +116,8 @@ NOTHING = {
     "litter": ["0", "999999999", "9" * 40, "x", "-1"],
     "entry": [str(uuid.UUID(int=0)), "0", "x", "9" * 40],
     "draft": [str(uuid.UUID(int=0)), "0", "x"],
+    "device": [str(uuid.UUID(int=0)), "0", "x"],
+    "held": ["0", "999999999", "9" * 40, "x", "-1"],
     "kind": ["person", "x", "0", "%00"],
 }
 
@@ -148,6 +153,15 @@ def stage(ben, cleo, ana, sam, bens_home):
     alert = Alert.objects.create(
         animal=animal, code="limp", severity="act_now", text="limp", since_at=timezone.now()
     )
+    phone = Phone.objects.create(device=uuid.uuid4(), person=ben)
+    held = HeldEntry.objects.create(
+        reason="parked",
+        entry_id=uuid.uuid4(),
+        kind="feed",
+        content={},
+        animal=animal,
+        happened_at=timezone.now(),
+    )
     forgetful = make_person(name="Dora")
     return {
         "owner": ben,
@@ -161,6 +175,8 @@ def stage(ben, cleo, ana, sam, bens_home):
         "kind": "feed",
         "entry": feed(animal=animal, by=ben).pk,
         "draft": draft.pk,
+        "device": phone.device,
+        "held": held.pk,
         "uid": urlsafe_base64_encode(force_bytes(forgetful.pk)),
         "token": default_token_generator.make_token(forgetful),
     }

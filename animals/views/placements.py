@@ -54,7 +54,8 @@ class HomeNow:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def placements(request: HttpRequest) -> HttpResponse:
+def placements(request: HttpRequest, **told) -> HttpResponse:
+    """`told` is what else the page says, of which this app knows nothing."""
     if not request.user.sees_all:
         raise Http404
     form = PlaceForm(request.POST or None, person=request.user)
@@ -81,7 +82,7 @@ def placements(request: HttpRequest) -> HttpResponse:
         "nav": "placements",
     }
     status = 422 if form.is_bound else 200
-    return render(request, "animals/placements.html", context, status=status)
+    return render(request, "animals/placements.html", context | told, status=status)
 
 
 def grouped(animals) -> list[Waiting]:
