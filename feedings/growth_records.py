@@ -18,7 +18,7 @@ from .growth.curves import BandRow, MultipleRow, Reference, reference_for
 from .growth.readings import Reading, birth_weight_g, growth_readings
 from .growth.suspicion import Doubt, doubts, marked
 from .models import Feed, WeighIn
-from .prepared import Keys, Prepared, Slot
+from .prepared import IdText, Keys, Prepared, Slot
 
 # Stand-ins for missing weigh-ins are a matter of the bottle, which ends before this age.
 BOTTLE_DAYS = dt.timedelta(days=60)
@@ -112,7 +112,7 @@ def growing(
                 grams=round(grams, 1),
                 precision_g=USUAL_PRECISION_G if precision_g is None else round(precision_g, 2),
                 kind=kind,
-                entry_id=str(entry_id),
+                entry_id=entry_id,
                 day_only=bool(day_only),
                 confirmed=bool(confirmed),
             )
@@ -214,7 +214,7 @@ def weights() -> models.QuerySet:
         "animal__name",
         "animal__collar",
         "animal__litter_id",
-        "pk",
+        "entry_id",
         "happened_at",
         "weight",
         "known_to",
@@ -267,6 +267,7 @@ def weights() -> models.QuerySet:
 def weighed(grams: str, precision_g: str) -> dict:
     """A weight as floats, which a litter's hundreds of rows are read from in half the time."""
     return {
+        "entry_id": IdText("pk"),
         "weight": Cast(grams, models.FloatField()),
         "known_to": Cast(precision_g, models.FloatField()),
         "confirmed": models.ExpressionWrapper(

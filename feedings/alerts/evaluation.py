@@ -53,7 +53,7 @@ from feedings.models import (
     Route,
     Source,
 )
-from feedings.prepared import Keys, Prepared, Slot
+from feedings.prepared import IdText, Keys, Prepared, Slot
 from feedings.protocols import Protocols, limits_for_all, limits_from, protocols_for
 from feedings.schedule import FeedPlan
 
@@ -259,7 +259,7 @@ def readings(rows: Sequence[Animal], *, at: dt.datetime) -> dict[int, Growing]:
 def feeds_between() -> QuerySet:
     return entries_between(Feed).values_list(
         "animal_id",
-        "pk",
+        IdText("pk"),
         "happened_at",
         "not_fed_reason",
         "route",
@@ -276,7 +276,13 @@ def feeds_between() -> QuerySet:
 @Prepared
 def observations_between() -> QuerySet:
     return entries_between(Observation).values_list(
-        "animal_id", "pk", "happened_at", "kind", "temperature_c", "stool_score", "vigour"
+        "animal_id",
+        IdText("pk"),
+        "happened_at",
+        "kind",
+        "temperature_c",
+        "stool_score",
+        "vigour",
     )
 
 
@@ -312,7 +318,7 @@ def feeds(ids: Collection[int], *, at: dt.datetime) -> dict[int, list[FeedFact]]
         found[animal_id].append(
             FeedFact(
                 at=moment,
-                entry_id=str(pk),
+                entry_id=pk,
                 given=why_not in TAKEN,
                 route=Route.NURSING.value if why_not == NotFedReason.NURSED else route,
                 volume_ml=number(volume_ml),
@@ -336,7 +342,7 @@ def sightings(ids: Collection[int], *, at: dt.datetime) -> dict[int, list[Sighti
         found[animal_id].append(
             Sighting(
                 at=moment,
-                entry_id=str(pk),
+                entry_id=pk,
                 kind=kind,
                 temperature_c=number(temperature_c),
                 stool_score=score,

@@ -207,12 +207,12 @@ def treatment_overdue(facts: Facts, limits: Limits, at: dt.datetime) -> Finding 
 
 
 def everything(facts: Facts, *, at: dt.datetime) -> list[Seen]:
-    """What was seen at feeds and beside them, oldest first."""
+    """What was said of vigour and stool, at feeds and beside them, oldest first."""
     noted: list[FeedFact | Sighting] = [*facts.feeds, *facts.sightings]
     said = [
         Seen(at=one.at, entry_id=one.entry_id, vigour=one.vigour, stool_score=one.stool_score)
         for one in noted
-        if one.at <= at
+        if one.at <= at and (one.vigour or one.stool_score is not None)
     ]
     return sorted(said, key=lambda one: (one.at, one.entry_id))
 

@@ -9,6 +9,7 @@ of formula is about 1 g), nor does an intake weigh-in.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Literal
 
 ReadingKind = Literal["growth", "before_feed"]
@@ -34,7 +35,7 @@ class Reading:
 
 def in_order(readings: Iterable[Reading]) -> tuple[Reading, ...]:
     """Oldest first; two of the same minute in a fixed order, whichever was entered first."""
-    return tuple(sorted(readings, key=lambda r: (r.at, r.entry_id, r.grams)))
+    return tuple(sorted(readings, key=attrgetter("at", "entry_id", "grams")))
 
 
 def growth_readings(

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from animals.models import Animal
 from feedings.models import Alert, Feed
-from feedings.prepared import Keys, Prepared, Slot, write_columns
+from feedings.prepared import IdText, Keys, Prepared, Slot, write_columns
 from tests.factories import feed, make_animal
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +152,16 @@ def test_rows_are_held_in_a_transaction_only():
         held_for_writing(animals=[1])
     with pytest.raises(transaction.TransactionManagementError):
         held_for_writing(animals=[1])
+
+
+@Prepared
+def ids_as_text():
+    return Feed.objects.order_by().values_list("pk", IdText("pk"))
+
+
+def test_an_id_as_text_is_what_python_says():
+    for first in ("0" * 8, "1234abcd", "f" * 8):
+        feed(animal=make_animal(), id=uuid.UUID(f"{first}-0001-4abc-8def-0123456789ab"))
+    found = ids_as_text()
+    assert len(found) == 3
+    assert [text for _, text in found] == [str(pk) for pk, _ in found]
