@@ -377,7 +377,7 @@ class TestAnything(TestCase):
         self.client = Client()
         self.client.force_login(self.ben)
 
-    @settings(max_examples=120)
+    @settings(max_examples=60)
     @given(
         body=st.binary(min_size=1, max_size=200) | ANYTHING.map(lambda it: json.dumps(it).encode())
     )
@@ -386,7 +386,7 @@ class TestAnything(TestCase):
         assert answer.status_code in {200, 400, 413}
         assert answer.json()
 
-    @settings(max_examples=80)
+    @settings(max_examples=40)
     @given(
         changed=st.dictionaries(
             st.sampled_from(["device", "sent_at", "person", "waiting", "need_you", "entries", "x"])
@@ -399,7 +399,7 @@ class TestAnything(TestCase):
         assert answer.status_code in {200, 400, 401, 413}
         assert answer.json()
 
-    @settings(max_examples=200)
+    @settings(max_examples=120)
     @given(
         entries=st.lists(
             st.tuples(
