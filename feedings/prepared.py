@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models, transaction
 from django.db.models.expressions import Expression
 from django.db.models.sql import Query, UpdateQuery
 from django.db.models.sql.compiler import SQLCompiler
@@ -84,14 +84,15 @@ class Prepared:
 
     def __call__(self, **values: Any) -> list[Any]:
         """The rows, as the query gives them: objects, tuples or values."""
-        if connection.vendor not in self.built:
-            self.built[connection.vendor] = self.compiled()
-        queryset, compiler, sql, parameters = self.built[connection.vendor]
-        if queryset.query.select_for_update and not connection.in_atomic_block:
+        here = connections[DEFAULT_DB_ALIAS]
+        if here.vendor not in self.built:
+            self.built[here.vendor] = self.compiled(here)
+        queryset, compiler, sql, parameters = self.built[here.vendor]
+        if queryset.query.select_for_update and not here.in_atomic_block:
             raise transaction.TransactionManagementError("Rows are held by a transaction only.")
-        filled = fill(parameters, values)
+        filled = fill(parameters, values, here)
         done = copy.copy(compiler)
-        done.connection = connection
+        done.connection = here
         done.as_sql = lambda *args, **options: (sql, filled)
         rows = queryset.all()
         # Not by `rows.query`: who sets that gets dictionaries instead of tuples.
@@ -99,26 +100,25 @@ class Prepared:
         rows._query.done = done
         return list(rows)
 
-    def compiled(self) -> tuple[models.QuerySet, SQLCompiler, str, Iterable]:
+    def compiled(self, here) -> tuple[models.QuerySet, SQLCompiler, str, Iterable]:
         queryset = self.build()
-        compiler = queryset.query.get_compiler(connection=connection)
-        return queryset, compiler, *compiler.as_sql()
+        compiler = queryset.query.get_compiler(connection=here)
+        sql, parameters = compiler.as_sql()
+        read = compiler.get_converters([column for column, *_ in compiler.select])
+        compiler.get_converters = lambda expressions: read
+        return queryset, compiler, sql, parameters
 
 
 def write_columns(rows: Sequence[models.Model], columns: Sequence[str]) -> None:
     """As `bulk_update`, whose one statement for all rows takes as long to build as all the rest."""
     if not rows:
         return
-    sql, parameters = update_statement(type(rows[0]), tuple(columns), connection.vendor)
-    names = [(name, row_field.attname) for name, row_field in fields_of(type(rows[0]), columns)]
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            sql,
-            [
-                fill(parameters, {"pk": row.pk} | {name: getattr(row, key) for name, key in names})
-                for row in rows
-            ],
-        )
+    model, here = type(rows[0]), connections[DEFAULT_DB_ALIAS]
+    sql, parameters = update_statement(model, tuple(columns), here.vendor)
+    names = [(name, model._meta.get_field(name).attname) for name in columns]
+    values = [{"pk": row.pk} | {name: getattr(row, key) for name, key in names} for row in rows]
+    with here.cursor() as cursor:
+        cursor.executemany(sql, [fill(parameters, each, here) for each in values])
 
 
 @functools.cache
@@ -126,15 +126,9 @@ def update_statement(
     model: type[models.Model], columns: tuple[str, ...], vendor: str
 ) -> tuple[str, Iterable]:
     query = model._base_manager.filter(pk=Slot("pk", model._meta.pk)).query.chain(UpdateQuery)
-    query.add_update_values({name: Slot(name, field) for name, field in fields_of(model, columns)})
-    return query.get_compiler(connection=connection).as_sql()
+    query.add_update_values({name: Slot(name, model._meta.get_field(name)) for name in columns})
+    return query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
 
 
-def fields_of(model: type[models.Model], columns: Iterable[str]) -> list[tuple[str, models.Field]]:
-    return [(name, model._meta.get_field(name)) for name in columns]
-
-
-def fill(parameters: Iterable, values: dict[str, Any]) -> tuple:
-    return tuple(
-        one.filled(values, connection) if isinstance(one, Slot) else one for one in parameters
-    )
+def fill(parameters: Iterable, values: dict[str, Any], here) -> tuple:
+    return tuple(one.filled(values, here) if isinstance(one, Slot) else one for one in parameters)
