@@ -19,6 +19,7 @@ from . import questions, recording
 from .care_day import care_day_start
 from .forms import RoundEntryForm, RoundForm
 from .models import Entry, Feed, Route, Source, WeighIn
+from .prepared import Keys, Prepared, Slot
 from .protocols import protocols_for
 from .schedule import FeedPlan
 
@@ -74,7 +75,9 @@ class RoundSheet:
         self.animals = list(animals.for_list().by_hunger()[:LONGEST_ROUND])
         self.protocols = protocols_for(self.animals)
         self.head = RoundForm(
-            data, initial={"round": uuid.uuid4(), "growth": self.is_first_of_care_day}
+            # Asked for where the sheet is drawn, and not where it is stored.
+            data,
+            initial={"round": uuid.uuid4, "growth": lambda: self.is_first_of_care_day},
         )
         self.rows = [self.row(animal, data) for animal in self.animals]
         self.time_doubts: list[questions.Question] = []
@@ -82,20 +85,15 @@ class RoundSheet:
     @cached_property
     def last_feeds(self) -> dict[int, Feed]:
         """The last feed by animal: the one that its latest facts go by."""
-        feeds = (
-            Feed.objects.current()
-            .of(self.animals)
-            .filter(happened_at=F("animal__last_fed_at"))
-            .select_related("recorded_by")
-        )
+        feeds = latest_feeds(animals=[animal.pk for animal in self.animals])
         return {feed.animal_id: feed for feed in feeds}
 
     @cached_property
     def is_first_of_care_day(self) -> bool:
         """No growth weigh-in of these animals yet: the morning's weights are growth weights."""
         start = care_day_start(self.at, Organisation.current().care_day_starts_at_hour)
-        weighed = WeighIn.objects.current().growth().of(self.animals)
-        return not weighed.filter(happened_at__gte=start).exists()
+        animals = [animal.pk for animal in self.animals]
+        return not weighed_since(animals=animals, start=start)
 
     def row(self, animal: Animal, data: QueryDict | None) -> Row:
         last_feed = self.last_feeds.get(animal.pk)
@@ -248,6 +246,19 @@ class RoundSheet:
             "round": self.head.cleaned_data["round"],
             "source": Source.ROUND,
         }
+
+
+@Prepared
+def latest_feeds() -> models.QuerySet[Feed]:
+    feeds = Feed.objects.current().filter(animal__in=Keys("animals"))
+    return feeds.filter(happened_at=F("animal__last_fed_at")).select_related("recorded_by")
+
+
+@Prepared
+def weighed_since() -> models.QuerySet:
+    """One of these animals' growth weigh-ins from `start` on, if there is any."""
+    weighed = WeighIn.objects.current().growth().filter(animal__in=Keys("animals"))
+    return weighed.filter(happened_at__gte=Slot("start")).order_by().values_list("pk")[:1]
 
 
 def is_half_due(animal: Animal, *, at: dt.datetime) -> bool:
