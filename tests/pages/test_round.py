@@ -8,8 +8,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from feedings.models import Feed, NotFedReason, WeighIn
-from tests.factories import feed, make_animal, make_litter, weigh
+from animals.models import Placement
+from feedings.models import Feed, HeldEntry, NotFedReason, WeighIn
+from feedings.offline_sync.payload import read_again
+from tests.factories import feed, make_animal, make_litter, make_placement, weigh
 
 from .forms import typed
 
@@ -343,3 +345,88 @@ def test_weights_that_no_feed_can_have_get_a_sentence(signed_in, sheet, box, at,
     assert response.status_code == 422
     assert sentence in words(response)
     assert not new_feeds(at).exists()
+
+
+class TestHandedOnMeanwhile:
+    """Joey went to Cleo's home while the sheet was open on Ben's phone."""
+
+    @pytest.fixture
+    def hand_over(self, sheet, box, cleos_home):
+        """The sheet first: it was opened before."""
+
+        def move(at):
+            Placement.objects.filter(animal=box["Joey"]).update(ended_at=at)
+            make_placement(animal=box["Joey"], home=cleos_home, started_at=at)
+
+        return move
+
+    def test_the_others_are_stored_and_what_it_had_before_too(
+        self, signed_in, sheet, box, hand_over, at, ben
+    ):
+        hand_over(at - HOUR)
+        sheet["happened_at"] = [timezone.localtime(at - 2 * HOUR).isoformat()]
+        answer = signed_in.post("/round/", sheet, follow=True)
+        stored = Feed.objects.filter(happened_at=at - 2 * HOUR)
+        assert {entry.animal.name for entry in stored} == BOX.keys()
+        assert stored.get(animal=box["Joey"]).recorded_by == ben
+        assert "Saved: Joey, 1 feed" in words(answer)
+        assert not HeldEntry.objects.exists()
+
+    def test_what_was_later_waits_for_the_coordinator_once(
+        self, signed_in, sheet, box, hand_over, at, ben
+    ):
+        hand_over(at - HOUR)
+        for _ in range(2):
+            answer = signed_in.post("/round/", sheet, follow=True)
+            assert "Joey has left your home. What was typed for it waits" in words(answer)
+        assert new_feeds(at).count() == 4
+        held = HeldEntry.objects.get()
+        assert (held.animal, held.person, held.reason) == (box["Joey"], ben, "parked")
+        sent = read_again(held.content)
+        assert (str(sent.id), sent.animal) == (
+            sheet[f"a{held.animal.pk}-feed_id"][0],
+            held.animal.pk,
+        )
+        assert sent.volume_ml == Decimal(sheet[f"a{held.animal.pk}-amount"][0])
+
+    def test_its_weight_is_kept_too(self, signed_in, sheet, box, hand_over, at):
+        hand_over(at - HOUR)
+        sheet |= {f"a{box['Joey'].pk}-weight_before": ["255"], "growth": ["on"]}
+        signed_in.post("/round/", sheet)
+        assert sorted(HeldEntry.objects.values_list("kind", flat=True)) == ["feed", "weigh_in"]
+
+    def test_a_sheet_of_none_but_left_ones_leads_to_today(
+        self, signed_in, box, cleos_home, hand_over, at
+    ):
+        sheet = typed(signed_in.get(f"/round/?animal={box['Joey'].pk}"), has="round")
+        hand_over(at - HOUR)
+        answer = signed_in.post("/round/", sheet, follow=True)
+        assert answer.redirect_chain == [("/today/", 302)]
+        assert "waits for the coordinator" in words(answer)
+        assert "Nothing was entered" not in words(answer)
+
+    def test_what_cannot_be_read_is_said_and_the_rest_is_stored(
+        self, signed_in, sheet, box, hand_over, at
+    ):
+        hand_over(at - HOUR)
+        sheet[f"a{box['Joey'].pk}-amount"] = ["a lot"]
+        answer = signed_in.post("/round/", sheet, follow=True)
+        assert "was not stored: “a lot” is not a number" in words(answer)
+        assert new_feeds(at).count() == 4
+
+    def test_a_time_that_cannot_be_read_is_said_for_it_too(
+        self, signed_in, sheet, box, hand_over, at
+    ):
+        hand_over(at - HOUR)
+        answer = signed_in.post("/round/", sheet | {"happened_at": ["yesterday"]})
+        assert answer.status_code == 422
+        assert "was not stored: This is not a time" in words(answer)
+        assert not new_feeds(at).exists()
+
+    def test_nothing_is_shown_of_how_it_does_now(self, signed_in, sheet, box, hand_over, at):
+        hand_over(at - HOUR)
+        sheet[f"a{box['Kangaroo'].pk}-amount"] = ["a lot"]
+        answer = signed_in.post("/round/", sheet)
+        assert answer.status_code == 422
+        assert f"a{box['Joey'].pk}-amount" not in answer.content.decode()
+        assert HeldEntry.objects.count() == 1
