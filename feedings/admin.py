@@ -13,9 +13,11 @@ from .models import (
     Alert,
     AlertAction,
     Feed,
+    HeldEntry,
     ImportDraft,
     MedicineGiven,
     Observation,
+    Phone,
     ReturnAttempt,
     WeighIn,
 )
@@ -221,5 +223,52 @@ class AlertActionAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["happened_at", "kind"]
     list_select_related = ["alert", "person"]
     search_fields = ["alert__animal__name", "alert__home__name", "person__name", "note"]
+    list_per_page = 50
+    show_full_result_count = False
+
+
+@admin.register(Phone)
+class PhoneAdmin(ReadOnly, admin.ModelAdmin):
+    """What each phone last said of itself; its page in Pouch is "Phones"."""
+
+    list_display = [
+        "last_seen_at",
+        "person",
+        "user_agent",
+        "waiting",
+        "oldest_waiting_at",
+        "need_you",
+        "clock_off_s",
+    ]
+    list_filter = ["last_seen_at"]
+    list_select_related = ["person"]
+    search_fields = ["person__name", "user_agent"]
+    list_per_page = 50
+    show_full_result_count = False
+
+
+@admin.register(HeldEntry)
+class HeldEntryAdmin(ReadOnly, admin.ModelAdmin):
+    """What came and could not simply be stored; decided about on the page of phones."""
+
+    list_display = [
+        "received_at",
+        "animal",
+        "kind",
+        "happened_at",
+        "reason",
+        "person",
+        "decision",
+        "decided_by",
+        "decided_at",
+    ]
+    list_filter = [
+        "received_at",
+        "reason",
+        ("decided_at", filled_in("decided", empty="waits", filled="decided")),
+        "decision",
+    ]
+    list_select_related = ["animal", "person", "decided_by"]
+    search_fields = ["animal__name", "person__name"]
     list_per_page = 50
     show_full_result_count = False

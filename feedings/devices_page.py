@@ -106,7 +106,6 @@ def received_from(phones: Iterable[Phone], *, since: dt.datetime) -> Counter[tup
         return Counter()
     sent = {
         "device__in": {phone.device for phone in phones},
-        "recorded_by__in": {phone.person_id for phone in phones},
         "happened_at__gte": since,
     }
     first, *others = (

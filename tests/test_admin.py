@@ -1,6 +1,7 @@
 """The admin: everything is found and fixed there, cheaply, and nothing is lost by it."""
 
 import datetime as dt
+import uuid
 from decimal import Decimal
 
 import pytest
@@ -39,9 +40,11 @@ from feedings.models import (
     Alert,
     AlertAction,
     Feed,
+    HeldEntry,
     ImportDraft,
     MedicineGiven,
     Observation,
+    Phone,
     ReturnAttempt,
     WeighIn,
 )
@@ -57,6 +60,7 @@ from tests.factories import (
     species,
     weigh,
 )
+from tests.feedings.test_held_entries import hold
 
 TODAY = dt.date(2026, 5, 1)
 NOW = timezone.now()
@@ -146,13 +150,15 @@ ROWS = {
     Observation: lambda: an_entry(Observation, kind="note", note="sneezes"),
     MedicineGiven: lambda: an_entry(MedicineGiven, medicine="drops", dose="one"),
     ReturnAttempt: lambda: an_entry(ReturnAttempt, mother=make_animal(), result="stayed"),
+    Phone: lambda: Phone.objects.create(device=uuid.uuid4(), person=make_person()),
+    HeldEntry: lambda: hold(make_animal(), person=make_person()),
     ImportDraft: lambda: ImportDraft.objects.create(
         person=make_person(), filename="sheet.csv", content=b"x"
     ),
 }
 EVERY_MODEL = pytest.mark.parametrize("model", ROWS, ids=lambda model: model.__name__)
 ENTRIES = [Feed, WeighIn, Observation, MedicineGiven, ReturnAttempt]
-READ_ONLY = {*ENTRIES, Alert, AlertAction, ImportDraft}
+READ_ONLY = {*ENTRIES, Alert, AlertAction, HeldEntry, ImportDraft, Phone}
 
 
 def address(model, page, *args):

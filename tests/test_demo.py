@@ -19,14 +19,17 @@ from animals.models import (
 )
 from feedings.models import (
     Feed,
+    HeldEntry,
     MedicineGiven,
     NotFedReason,
     Observation,
+    Phone,
     ReturnAttempt,
     Source,
     Vigour,
     WeighIn,
 )
+from feedings.offline_sync import held as held_entries
 from feedings.protocols import protocols_for
 from fosterapp.demo import story
 
@@ -257,6 +260,24 @@ def test_there_is_one_of_each_kind_of_change():
     assert Feed.objects.filter(not_fed_reason=NotFedReason.ASLEEP).count() == 1
     assert MedicineGiven.objects.get().animal == animal("Bilby")
     assert Observation.objects.filter(kind="temperature").count() >= 2
+
+
+def test_each_carer_has_a_phone_that_all_of_the_own_entries_came_from():
+    for carer in Person.objects.filter(role=Person.Role.CARER):
+        phone = Phone.objects.get(person=carer)
+        sent = Feed.objects.filter(recorded_by=carer, source=Source.DEMO)
+        assert set(sent.values_list("device", flat=True)) == {phone.device}
+        assert phone.last_seen_at <= TOLD_AT
+    assert Phone.objects.get(waiting__gt=0).person.name == "Alex"
+
+
+def test_one_late_entry_waits_for_the_coordinator_and_can_be_accepted():
+    held = HeldEntry.objects.undecided().get()
+    assert not animals_for(held.person, at=held.happened_at).filter(pk=held.animal_id).exists()
+    with transaction.atomic():
+        assert held_entries.accept(held, by=person("coordinator@example.org"), at=TOLD_AT)
+        assert Feed.objects.filter(pk=held.entry_id).exists()
+        transaction.set_rollback(True)
 
 
 def test_the_latest_facts_are_those_of_the_entries():

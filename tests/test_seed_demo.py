@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 
 from animals.access import animals_for
 from animals.models import Animal, FosterHome, Litter, Person
-from feedings.models import ENTRY_MODELS, Feed, WeighIn
+from feedings.models import ENTRY_MODELS, Feed, HeldEntry, WeighIn
 from fosterapp.demo import network, story
 from tests.factories import make_animal, make_person
 
@@ -152,6 +152,7 @@ def forget():
     for model in ENTRY_MODELS:
         model.objects.filter(corrects__isnull=False).delete()
         model.objects.all().delete()
+    HeldEntry.objects.all().delete()
     Litter.objects.all().delete()
     Animal.objects.all().delete()
     FosterHome.objects.all().delete()

@@ -22,6 +22,7 @@ from feedings.protocols import WEAK, protocols_for
 
 from . import cast, diary
 from .bottles import Bottles, random_uuid, sittings
+from .phones import device_of
 from .stage import Stage
 
 FIRST_SITTING_DAYS_AGO = 17.5
@@ -46,6 +47,8 @@ class Chronicle:
         self.correct_a_slip()
         twice = self.enter_twice()
         self.weigh_queens()
+        for entry in self.entries:
+            entry.device = device_of(entry.recorded_by)
         recording.record(self.entries)
         recording.void(
             twice,

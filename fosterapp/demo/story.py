@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from . import bonds, sample_sheet
+from . import bonds, phones, sample_sheet
 from .chronicle import Chronicle
 from .stage import Stage
 
@@ -20,3 +20,4 @@ def tell(*, at: dt.datetime, seed: int = DEFAULT_SEED) -> None:
     bonds.make_friends(stage)
     Chronicle(stage).record()
     sample_sheet.bring_in(stage)
+    phones.bring_phones(stage)
