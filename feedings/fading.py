@@ -42,6 +42,7 @@ class Sugar:
     given: Sequence[Observation]
     every: dt.timedelta | None
     better_within: dt.timedelta | None
+    note = SUGAR  # what an entry of it says
 
     @property
     def next_at(self) -> dt.datetime | None:

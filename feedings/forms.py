@@ -19,8 +19,6 @@ STOOL_SCORES = [("", "—"), *((score, str(score)) for score in range(1, 8))]
 # How far ahead a round's time may lie before it is refused; any time to come is asked about.
 ROUND_AHEAD = dt.timedelta(days=366)
 TEMPERATURE = "A temperature lies between 15 and 45 °C, with one decimal: 37.1."
-# A phone that lay in a drawer still has what was tapped on it.
-MOST_WAITED_S = 366 * 24 * 60 * 60
 MOST_TAKEN_G = 2000  # as constraint feed_weight_after_possible has it
 LONGEST_NOTE = 2000
 HOW_MUCH = "How much did it take? 0 is an answer too."
@@ -314,12 +312,6 @@ class ObservationForm(EntryForm):
             Observation.StoolScale.PURINA_7 if kind == Observation.Kind.STOOL else ""
         )
         return typed
-
-
-class SugarForm(forms.Form):
-    """One tap on the fading screen; `ago` is for how many seconds it waited on the phone."""
-
-    ago = forms.IntegerField(min_value=0, max_value=MOST_WAITED_S, required=False)
 
 
 class TemperatureForm(forms.Form):

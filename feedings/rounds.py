@@ -33,6 +33,7 @@ class Row:
     animal: Animal
     plan: FeedPlan
     last_feed: Feed | None
+    fed_by: str  # "you", or whose name
     form: RoundEntryForm
     doubts: list[questions.Question] = field(default_factory=list)
 
@@ -63,6 +64,8 @@ class RoundSheet:
     Queries: four to propose, whatever the number of animals, and those of recording to store.
     """
 
+    figures = questions.FIGURES
+
     def __init__(
         self,
         *,
@@ -89,11 +92,14 @@ class RoundSheet:
         return {feed.animal_id: feed for feed in feeds}
 
     @cached_property
+    def care_day_started_at(self) -> dt.datetime:
+        return care_day_start(self.at, Organisation.current().care_day_starts_at_hour)
+
+    @cached_property
     def is_first_of_care_day(self) -> bool:
         """No growth weigh-in of these animals yet: the morning's weights are growth weights."""
-        start = care_day_start(self.at, Organisation.current().care_day_starts_at_hour)
         animals = [animal.pk for animal in self.animals]
-        return not weighed_since(animals=animals, start=start)
+        return not weighed_since(animals=animals, start=self.care_day_started_at)
 
     def row(self, animal: Animal, data: QueryDict | None) -> Row:
         last_feed = self.last_feeds.get(animal.pk)
@@ -115,7 +121,13 @@ class RoundSheet:
                 "route": last_feed.route if last_feed else Route.BOTTLE,
             },
         )
-        return Row(animal=animal, plan=plan, last_feed=last_feed, form=form)
+        return Row(
+            animal=animal,
+            plan=plan,
+            last_feed=last_feed,
+            fed_by=self.by_whom(last_feed),
+            form=form,
+        )
 
     @property
     def is_empty(self) -> bool:
@@ -161,7 +173,7 @@ class RoundSheet:
             last_weight_g=animal.last_weight_g,
             last_weighed_at=animal.last_weighed_at,
             last_fed_at=None if again else animal.last_fed_at,
-            last_fed_by=self.by_whom(row.last_feed),
+            last_fed_by=row.fed_by,
             ceiling_ml=self.protocols.plan(animal, weight_g=weight).ceiling_ml,
             born_on=animal.born_on,
         )

@@ -57,6 +57,7 @@ class Row:
     due_text: str
     clock: int | None  # share of the time between feeds that has passed, in per cent
     last_feed: LogLine | None
+    interval: dt.timedelta  # from feed to feed, for a feed that only this phone knows of
     gain_g: Decimal | None
     sparkline: str
     alert: AlertLine | None
@@ -163,6 +164,7 @@ def today_for(person: Person, animals: models.QuerySet[Animal], *, at: dt.dateti
             due_text=text,
             clock=clock(animal, at=at),
             last_feed=last_feed,
+            interval=interval(animal) or protocols.plan(animal).interval,
             # Beside a weight that is not the one it was computed to, a gain would mislead.
             gain_g=Decimal(round(gain.grams))
             if gain and gain.to_at == animal.last_weighed_at
@@ -254,8 +256,15 @@ def due_words(due_at: dt.datetime | None, *, at: dt.datetime) -> tuple[str, str]
     return LATER, f"in {span(-late)}"
 
 
-def clock(animal: Animal, *, at: dt.datetime) -> int | None:
+def interval(animal: Animal) -> dt.timedelta | None:
+    """The time from the last feed to the next."""
     if animal.last_fed_at is None or animal.next_feed_due_at is None:
         return None
-    interval = animal.next_feed_due_at - animal.last_fed_at
-    return max(0, min(100, round(100 * (at - animal.last_fed_at) / interval)))
+    return animal.next_feed_due_at - animal.last_fed_at
+
+
+def clock(animal: Animal, *, at: dt.datetime) -> int | None:
+    length = interval(animal)
+    if length is None:
+        return None
+    return max(0, min(100, round(100 * (at - animal.last_fed_at) / length)))

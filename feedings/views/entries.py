@@ -15,7 +15,7 @@ from .. import clock, recording
 from ..access import entries_seen, get_entry
 from ..forms import EntryForm, FeedForm, ObservationForm, WeighInForm
 from ..models import Entry, Feed, Observation, Source, WeighIn
-from ..questions import asks_weight
+from ..questions import FIGURES, asks_weight
 from ..second_look import SecondLook, second_look
 from ..wording import counted, has_weight, say
 
@@ -55,8 +55,10 @@ def new_entry(
     look = looked_at(request, form)
     if look and is_answered(request, look) and store(request, form, look):
         return redirect(animal)
+    context = {"kind": "weigh_in" if model is WeighIn else "observation", "figures": FIGURES}
     return entry_page(
-        request, {"animal": animal, "form": form, "title": f"{title} {animal.name}", "look": look}
+        request,
+        context | {"animal": animal, "form": form, "title": f"{title} {animal.name}", "look": look},
     )
 
 

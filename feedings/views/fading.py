@@ -2,25 +2,23 @@
 
 import datetime as dt
 import uuid
-from contextlib import suppress
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from animals.access import get_animal
-from animals.models import Animal, Person
+from animals.models import Animal
 
 from .. import fading as screen
 from .. import recording
-from ..forms import SugarForm, TemperatureForm
+from ..forms import TemperatureForm
 from ..models import Observation, Source
 from .entries import SAVED_BEFORE, sent_id
 
-JSON = "application/json"
 Kind = Observation.Kind
 
 
@@ -52,39 +50,13 @@ def fading_animal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def log_sugar(request: HttpRequest, pk: int) -> HttpResponse:
-    """One tap, with the time at which it was made: it may have waited on the phone."""
-    form = SugarForm(request.POST)
-    waited = form.cleaned_data["ago"] or 0 if form.is_valid() else 0
-    given_at = timezone.now() - dt.timedelta(seconds=waited)
-    animal = animal_tapped_for(request.user, pk, given_at=given_at)
-    if not form.is_valid():
-        return refused(request, pk, "Its time cannot be right. This was not stored.")
-    if animal.outcome_at and given_at >= animal.outcome_at:
-        return refused(request, pk, f"{animal.name} had left care by then. This was not stored.")
-    recorded = store(request, animal, kind=Kind.NOTE, at=given_at, note=screen.SUGAR)
-    return answer(request, pk, status=recorded.status)
-
-
-def animal_tapped_for(person: Person, pk: int, *, given_at: dt.datetime) -> Animal:
-    """The animal, also for who had it then: with an outcome it has left the home."""
-    with suppress(Http404):
-        return get_animal(person, pk)
-    return get_animal(person, pk, at=given_at)
-
-
-def answer(request: HttpRequest, pk: int, *, status: str, code: int = 200, **more) -> HttpResponse:
-    """To the timer what became of its tap, to a plain form the page again."""
-    if request.headers.get("Accept") != JSON:
-        return redirect("fading-animal", pk)
-    said = {"id": request.POST.get("id", ""), "status": status} | more
-    return JsonResponse(said, status=code)
-
-
-def refused(request: HttpRequest, pk: int, why: str) -> HttpResponse:
-    """Nothing was stored, and sending it again changes nothing."""
-    if request.headers.get("Accept") != JSON:
-        messages.warning(request, why)
-    return answer(request, pk, status="refused", code=422, why=why)
+    """One tap without scripts; with them it goes through the outbox."""
+    animal, at = get_animal(request.user, pk), timezone.now()
+    if animal.outcome_at and at >= animal.outcome_at:
+        messages.warning(request, f"{animal.name} had left care by then. This was not stored.")
+    else:
+        store(request, animal, kind=Kind.NOTE, at=at, note=screen.SUGAR)
+    return redirect("fading-animal", pk)
 
 
 def store(

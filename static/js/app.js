@@ -7,8 +7,11 @@ const behaviours = [
   ["[data-due-in]", () => import("./behaviours/due-in.js")],
   ["[data-theme-choice]", () => import("./behaviours/theme.js")],
   ["[data-round]", () => import("./behaviours/round.js")],
+  ["[data-round]", () => import("./behaviours/round-save.js")],
+  ["[data-entry]", () => import("./behaviours/entry-save.js")],
+  ["[data-round], [data-last-day], [data-log]", () => import("./behaviours/unsent.js")],
   ["[data-draft], [data-round-saved]", () => import("./behaviours/round-draft.js")],
-  ["[data-person]", () => import("./behaviours/waiting-sugar.js")],
+  ["main", () => import("./behaviours/flash.js")],
   ["[data-sugar]", () => import("./behaviours/fading.js")],
   ["[data-growth-chart]", () => import("./behaviours/growth-chart.js")],
 ]

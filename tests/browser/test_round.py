@@ -32,8 +32,9 @@ def on_today(page: Page, box, carer, sign_in, taps):
     return page
 
 
-def new_feeds():
-    return Feed.objects.filter(source="round").select_related("animal")
+def new_feeds(source="sync"):
+    """What the page's scripts sent; without them it is a form of source "round"."""
+    return Feed.objects.filter(source=source).select_related("animal")
 
 
 def test_a_box_of_five_as_suggested_is_three_taps_at_most(on_today: Page, taps):
@@ -65,7 +66,7 @@ def test_five_weights_are_one_tap_an_animal_more_at_most(on_today: Page, taps):
     assert taps() <= 3 + len(BOX)
     weights = {entry.animal.name: entry.weight_before_g for entry in new_feeds()}
     assert weights == {name: Decimal(grams) + Decimal("9.5") for name, (_, grams) in BOX.items()}
-    grown = WeighIn.objects.filter(source="round")
+    grown = WeighIn.objects.filter(source="sync")
     assert {entry.animal.name: entry.grams for entry in grown} == weights
 
 
@@ -102,7 +103,7 @@ def test_an_animal_that_is_only_weighed_is_no_feed(on_today: Page):
     on_today.get_by_role("button", name="Save round").tap()
     expect(on_today).to_have_url(TODAY)
     assert not new_feeds().exists()
-    grown = WeighIn.objects.filter(source="round")
+    grown = WeighIn.objects.filter(source="sync")
     assert {entry.animal.name: entry.grams for entry in grown} == {"Kangaroo": 230, "Joey": 265}
 
 
@@ -169,7 +170,6 @@ def test_what_is_no_number_is_shown_after_the_save(on_today: Page):
     on_today.get_by_role("button", name="Save round").tap()
     expect(on_today.locator(".field-error")).to_be_in_viewport()
     expect(weights.last).to_be_focused()
-    expect(on_today.locator("[autofocus]")).to_have_count(1)
 
 
 def test_two_swapped_weights_are_swapped_in_place(on_today: Page):
@@ -197,7 +197,7 @@ def test_the_round_works_without_scripts(browser, base_url, box, carer):
     page.get_by_role("link", name="Start round").click()
     page.get_by_role("button", name="Save round").click()
     expect(page).to_have_url(TODAY)
-    assert new_feeds().count() == 5
+    assert new_feeds("round").count() == 5
     context.close()
 
 

@@ -90,25 +90,8 @@ def test_one_tap_is_one_entry_that_says_what_it_was(client, kitten, ben):
 def test_a_double_tap_stores_once(client, kitten):
     entry_id = uuid.uuid4()
     tap(client, kitten, entry_id)
-    tap(client, kitten, entry_id, ago=2)
+    tap(client, kitten, entry_id)
     assert sugar(kitten).count() == 1
-
-
-def test_a_tap_that_waited_on_the_phone_keeps_its_time_and_is_acknowledged(client, kitten):
-    entry_id = uuid.uuid4()
-    answer = client.post(
-        address(kitten), {"id": entry_id, "ago": 600}, headers={"Accept": "application/json"}
-    )
-    assert answer.json() == {"id": str(entry_id), "status": "stored"}
-    waited = timezone.now() - sugar(kitten).get().happened_at
-    assert 10 * MINUTE <= waited < 11 * MINUTE
-
-
-@pytest.mark.parametrize("ago", ["-1", "x", "9" * 30])
-def test_an_impossible_wait_stores_nothing(client, kitten, ago):
-    tap(client, kitten, ago=ago)
-    assert "Its time cannot be right. This was not stored." in page(client, kitten)
-    assert not sugar(kitten).exists()
 
 
 def test_the_next_sugar_follows_the_last_one(client, kitten):
@@ -176,17 +159,11 @@ def test_the_organisation_s_own_steps_replace_ours(client, kitten):
     assert "Sugar given" in text
 
 
-def leaves_care(animal, *, minutes_ago=0, by=None):
+def leaves_care(animal, *, by=None):
     animal.outcome_type = OutcomeType.DIED
-    animal.outcome_at = timezone.now() - minutes_ago * MINUTE
+    animal.outcome_at = timezone.now()
     animal.save()
     placing.take_out([animal], at=animal.outcome_at, by=by)
-
-
-def waited(client, animal, minutes):
-    """A tap as the phone sends it later."""
-    body = {"id": uuid.uuid4(), "ago": minutes * 60}
-    return client.post(address(animal), body, headers={"Accept": "application/json"})
 
 
 def test_one_that_left_care_is_not_logged_for(client, kitten, ana):
@@ -196,42 +173,6 @@ def test_one_that_left_care_is_not_logged_for(client, kitten, ana):
     answer = client.post(address(kitten), {"id": uuid.uuid4()}, follow=True)
     assert "Kangaroo had left care by then. This was not stored." in answer.content.decode()
     tap(client, kitten, temperature_c="36")
-    assert not Observation.objects.exists()
-
-
-def test_a_tap_from_before_the_outcome_is_stored_though_the_page_is_gone(client, kitten):
-    leaves_care(kitten, minutes_ago=5)
-    assert client.get(address(kitten)).status_code == 404
-    assert waited(client, kitten, 9).json()["status"] == "stored"
-    assert sugar(kitten).get().happened_at < kitten.outcome_at
-
-
-def test_a_tap_from_after_the_outcome_is_refused_in_words_that_the_phone_understands(
-    client, kitten, ana
-):
-    leaves_care(kitten, minutes_ago=5)
-    client.force_login(ana)
-    answer = waited(client, kitten, 2)
-    assert answer.status_code == 422
-    assert answer.json()["status"] == "refused"
-    assert answer.json()["why"] == "Kangaroo had left care by then. This was not stored."
-    assert not Observation.objects.exists()
-
-
-def test_a_tap_that_waited_for_weeks_is_stored_with_its_time(client, kitten):
-    assert waited(client, kitten, 9 * 24 * 60).json()["status"] == "stored"
-    answer = waited(client, kitten, 400 * 24 * 60)
-    assert answer.json()["status"] == "refused"
-    assert answer.json()["why"] == "Its time cannot be right. This was not stored."
-    assert sugar(kitten).count() == 1
-
-
-def test_one_who_has_no_such_animal_stores_nothing_by_claiming_that_it_was_long_ago(
-    client, kitten, cleo
-):
-    leaves_care(kitten, minutes_ago=5)
-    client.force_login(cleo)
-    assert waited(client, kitten, 9).status_code == 404
     assert not Observation.objects.exists()
 
 

@@ -1,49 +1,80 @@
-// The sugar timer: one tap is one entry. It is kept on this phone until the server has answered for
-// its own id, so that neither a dead spot nor a reload loses one, and sent again it is stored once.
-import { keepTaps, sent, tell, waitingTaps } from "./waiting-sugar.js"
+// The sugar timer: one tap is one entry. It counts as given once it is on this phone's disk, so that
+// neither a dead spot nor a reload loses one.
+import { happenedAt, isWaiting, madeAt, unsent } from "../offline/facts.js"
+import { person, plainly } from "../offline/keep.js"
+import { add, newId, rows } from "../offline/outbox.js"
+import { message } from "../message.js"
+import { zoneOf } from "../times.js"
 
 const SECOND = 1000
 const ONE_TAP = 3 * SECOND // a thumb that shakes taps twice
-const AGAIN = 10 * SECOND
+const LOOK_BACK = 7200 * SECOND // feedings.fading.LOOK_BACK
 
 export function mount(root) {
   for (const form of root.querySelectorAll("form[data-sugar]")) start(form)
 }
 
 function start(form) {
-  const { keep, everyS, betterS } = form.dataset
+  const { name, note, everyS, betterS } = form.dataset
+  const animal = Number(form.dataset.animal) // none where it only counts
   const ahead = Date.now() - Date.parse(form.dataset.now) // of the server's clock
   const left = form.querySelector("[data-left]")
   const said = form.querySelector("[data-said]")
-  const entries = [...form.querySelectorAll("time")]
-  const known = new Set(entries.map((time) => time.dataset.id))
-  let waiting = (keep ? waitingTaps(keep) : []).filter((tap) => !known.has(tap.id))
-  const given = [...entries.map((time) => Date.parse(time.dateTime) + ahead), ...waiting.map((tap) => tap.at)].sort()
+  const served = [...form.querySelectorAll("time")]
+  const refused = new Set()
   const title = document.title
+  let given = served.map((time) => Date.parse(time.dateTime) + ahead)
+  let waiting = 0
+  let tapped = 0
   let told = 0
-  let sending = false
 
   form.querySelector("button").hidden = false
-  form.addEventListener("submit", (event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault()
     const now = Date.now()
-    if (now - (given.at(-1) ?? 0) < ONE_TAP) return
-    given.push(now)
+    if (now - Math.max(tapped, given.at(-1) ?? 0) < ONE_TAP) return
+    tapped = now
     navigator.wakeLock?.request("screen").catch(() => {})
-    if (keep) {
-      waiting.push({ id: uuid(), at: now })
-      keepTaps(keep, waiting)
-      send()
+    if (!animal) return show([...given, now])
+    const what = { kind: "observation", observed: "note", note, animal }
+    const wire = { id: newId(), happened_at: new Date(now).toISOString(), time_zone: zoneOf(form), ...what }
+    try {
+      await add(person(), [{ name, wire }])
+    } catch {
+      return plainly(form)
     }
+    document.dispatchEvent(new Event("pouch:send"))
+  })
+
+  // What is on this phone beside what the page was made with.
+  async function learn() {
+    const known = served.map((time) => time.dataset.id)
+    const isOurs = ({ id, wire }) => wire.animal === animal && wire.note === note && !known.includes(id)
+    const taps = (await rows(person())).filter((row) => isOurs(row) && Date.now() - happenedAt(row) < LOOK_BACK)
+    taps.filter((row) => row.answeredAt > madeAt() && ["invalid", "conflict", "parked"].includes(row.state)).forEach(tell)
+    const counted = unsent(taps, madeAt())
+    waiting = counted.filter(isWaiting).length
+    show([...served.map((time) => Date.parse(time.dateTime) + ahead), ...counted.map(happenedAt)])
+  }
+
+  function tell(row) {
+    if (refused.has(row.id)) return
+    refused.add(row.id)
+    const why = [...Object.values(row.errors).flat(), ...row.said].join(" ") || "This could not simply be stored."
+    form.before(message(`Sugar: ${why}`, { tags: "warning", role: "alert" }))
+  }
+
+  function show(times) {
+    given = times.sort((a, b) => a - b)
     say()
     tick()
-  })
+  }
 
   function say(before = "") {
     const [first] = given
     if (!first) return
     const better = betterS ? `; not better by ${clock(first + betterS * SECOND)}: call` : ""
-    const held = waiting.length ? `, ${waiting.length} waiting on this phone` : keep ? "" : ", not logged"
+    const held = waiting ? `, ${waiting} waiting on this phone` : animal ? "" : ", not logged"
     const words = `${before}${given.length} given since ${clock(first)}${held}${better}`
     if (said.textContent !== words) said.textContent = words
   }
@@ -63,38 +94,13 @@ function start(form) {
     }
   }
 
-  async function send() {
-    if (sending || !waiting.length) return
-    sending = true
-    for (const tap of [...waiting]) {
-      const { done, why } = await sent(form.action, tap)
-      if (!done) break
-      waiting = waiting.filter((other) => other !== tap)
-      keepTaps(keep, waiting)
-      if (!why) continue
-      given.splice(given.indexOf(tap.at), 1)
-      tell(why)
-    }
-    sending = false
-    say()
-  }
-
-  addEventListener("online", send)
-  setInterval(send, AGAIN)
   setInterval(tick, SECOND / 2)
   document.addEventListener("visibilitychange", tick)
-  if (keep) keepTaps(keep, waiting)
-  say()
-  tick()
-  send()
+  show(given)
+  if (!animal) return
+  const learnQuietly = () => learn().catch(() => {}) // a phone that keeps nothing has nothing to add
+  document.addEventListener("pouch:outbox", learnQuietly)
+  learnQuietly()
 }
 
 const clock = (at) => new Date(at).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
-
-// crypto.randomUUID is missing where the page came over plain HTTP.
-function uuid() {
-  const byte = () => crypto.getRandomValues(new Uint8Array(1))[0]
-  return "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (digit) =>
-    (digit ^ (byte() & (15 >> (digit / 4)))).toString(16),
-  )
-}

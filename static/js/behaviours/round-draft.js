@@ -1,5 +1,8 @@
 // A half-typed round stays on this phone until it is stored: it survives a reload, a crash and a
 // lost answer. Its entries keep the ids they were made with, so that sending it again stores once.
+import { newId } from "../offline/outbox.js"
+import { local, zoneOf } from "../times.js"
+
 const OLD_MINUTES = 15
 
 export function mount(root) {
@@ -11,7 +14,11 @@ function keep(form) {
   const key = form.dataset.draft
   const kept = read(key)
   let startedAt = kept?.startedAt ?? null
-  if (kept && "fresh" in form.dataset) restore(form, kept, key)
+  if ("fresh" in form.dataset) {
+    // Made here: a page that was kept for the time without signal is opened many times.
+    for (const input of form.querySelectorAll("[name=round], [name$='-feed_id'], [name$='-weigh_in_id']")) input.value = newId()
+    if (kept) restore(form, kept, key)
+  }
   form.addEventListener("input", () => {
     startedAt ??= Date.now()
     write(key, { round: form.elements.round.value, startedAt, count: touched(form), fields: fields(form) })
@@ -26,7 +33,7 @@ function restore(form, kept, key) {
   }
   const minutes = Math.round((Date.now() - kept.startedAt) / 60_000)
   const when = form.elements.happened_at
-  if (minutes >= OLD_MINUTES && when && !when.value) when.value = local(kept.startedAt)
+  if (minutes >= OLD_MINUTES && when && !when.value) when.value = local(kept.startedAt, zoneOf(form))
   const time = new Date(kept.startedAt).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
   note(form, `Half-typed at ${time}, kept on this phone and not saved yet.`, key)
   form.dispatchEvent(new Event("input"))
@@ -56,7 +63,7 @@ function note(form, words, key) {
   form.before(box)
 }
 
-function forget(round) {
+export function forget(round) {
   for (const key of Object.keys(localStorage))
     if (key.startsWith("pouch:draft:") && read(key)?.round === round) erase(key)
 }
@@ -78,11 +85,6 @@ function touched(form) {
   const rows = [...form.querySelectorAll("[data-row]")]
   return rows.filter((row) => row.querySelector("[name$='-fed']").checked
     || row.querySelector("[data-weight_before]").value).length || 1
-}
-
-function local(moment) {
-  const date = new Date(moment)
-  return new Date(moment - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }
 
 function read(key) {

@@ -1,10 +1,11 @@
 // The sheet of a round while it is typed: of weight before, weight after and amount any two give
-// the third, the suggestion follows the weight, and Enter walks from weight to weight. The server
-// computes the same again.
-const IN_GRAMS = { g: 1, kg: 1000, oz: 28.349523125, lb: 453.59237 }
-// As animals/units.py reads it: digits, and the unit where one is written behind them.
-const WRITTEN = /^(\d+(?:[.,]\d+)?)\s*(?:(gr|grams?|g|kg)|(oz|ounces?)|(lbs?|pounds?)|ml)?\.?$/i
+// the third, the suggestion follows the weight, and Enter walks from weight to weight.
+import { local, zoneOf } from "../times.js"
+import { IN_GRAMS, parseVolume, parseWeight } from "../units.js"
+import { trim } from "../words.js"
+
 const FINE_BELOW_ML = 5
+const MINUTE = 60_000
 
 export function mount(root) {
   for (const form of root.querySelectorAll("form[data-round]")) {
@@ -12,9 +13,18 @@ export function mount(root) {
     rows.forEach(bind)
     walk(form)
     const count = () => showEntered(form, rows)
-    form.addEventListener("input", count)
+    for (const event of ["input", "pouch:facts"]) form.addEventListener(event, count)
     count()
+    tellTime(form)
   }
+}
+
+// The page may have lain open, or be one that was kept.
+function tellTime(form) {
+  const words = form.querySelector("[data-round-words]")
+  const show = () => (words.textContent = `${local(Date.now(), zoneOf(form)).slice(11)}, now`)
+  setInterval(show, MINUTE / 2)
+  show()
 }
 
 function bind(row) {
@@ -23,6 +33,7 @@ function bind(row) {
   const after = row.querySelector("[data-weight_after]")
   const fed = row.querySelector("[name$='-fed']")
   const reason = row.querySelector("[name$='-not_fed_reason']")
+  const grams = (input) => weightIn(input, row)
   let proposed = row.dataset.suggested
 
   before.addEventListener("input", weighed)
@@ -39,29 +50,41 @@ function bind(row) {
     weighed()
   })
 
+  row.addEventListener("pouch:facts", learn)
+  learn()
   if (before.value) weighed() // typed before this script arrived
 
+  // A weight that is on this phone and not yet in the page (unsent.js).
+  function learn() {
+    const limit = row.querySelector("[data-limit]")
+    if (!row.dataset.unsentWeight) return
+    row.dataset.suggested = propose(row, Number(row.dataset.unsentWeight))
+    limit.dataset.limit = limit.textContent
+    weighed()
+  }
+
   function weighed() {
-    const suggestion = propose(row, inGrams(before, row))
+    const suggestion = propose(row, grams(before))
     // Weighed and not fed: an amount of its own would say that there was a feed.
     const untouched = fed.checked ? suggestion : row.dataset.suggested
     if (amount.value === proposed) amount.value = proposed = untouched
-    if (number(after)) amountFromWeights()
+    if (grams(after)) amountFromWeights()
     else afterFromAmount()
   }
 
   function amountFromWeights() {
-    const drunk = (inGrams(after, row) - inGrams(before, row)) / row.dataset.gramsPerMl
-    if (number(before) && number(after) && drunk >= 0) {
+    const drunk = (grams(after) - grams(before)) / row.dataset.gramsPerMl
+    if (grams(before) && grams(after) && drunk >= 0) {
       amount.value = proposed = trim(drunk)
       fed.checked = !reason.value
     }
   }
 
   function afterFromAmount() {
-    if (number(after)) return
-    const heavier = inGrams(before, row) + number(amount) * row.dataset.gramsPerMl
-    after.placeholder = number(before) && number(amount) ? trim(heavier / IN_GRAMS[row.dataset.unit]) : ""
+    if (grams(after)) return
+    const given = read(() => parseVolume(amount.value))
+    const heavier = grams(before) + given * row.dataset.gramsPerMl
+    after.placeholder = grams(before) && given ? trim(heavier / IN_GRAMS[row.dataset.unit]) : ""
   }
 }
 
@@ -98,24 +121,17 @@ function walk(form) {
 
 function showEntered(form, rows) {
   const entered = rows.filter((row) => row.querySelector("[name$='-fed']").checked
-    || row.querySelector("[name$='-not_fed_reason']").value || number(row.querySelector("[data-weight_before]")))
+    || row.querySelector("[name$='-not_fed_reason']").value || weightIn(row.querySelector("[data-weight_before]"), row))
   form.querySelector("[data-entered]").textContent = `${entered.length} of ${rows.length} entered`
 }
 
-function inGrams(input, row) {
-  const [, , grams, ounces, pounds] = written(input)
-  const unit = grams?.toLowerCase() === "kg" ? "kg" : grams ? "g" : ounces ? "oz" : pounds ? "lb" : row.dataset.unit
-  return number(input) * IN_GRAMS[unit]
+// 0 while it is no weight or amount yet.
+function read(parse) {
+  try {
+    return parse()
+  } catch {
+    return 0
+  }
 }
 
-function number(input) {
-  return Number.parseFloat((written(input)[1] ?? "").replace(",", ".")) || 0
-}
-
-function written(input) {
-  return WRITTEN.exec(input.value.trim()) ?? []
-}
-
-function trim(value) {
-  return String(Math.round(value * 10) / 10)
-}
+const weightIn = (input, row) => read(() => parseWeight(input.value, row.dataset.unit).grams)
