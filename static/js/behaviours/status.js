@@ -28,22 +28,21 @@ function start(badge, person) {
     const state = await stateOf(person)
     show(badge, state)
     warn(state)
+    if (!state.waiting) pause = FIRST_PAUSE
+    else timer ||= setTimeout(sendNow, pause)
     return state
   }
 
   async function sendNow() {
     clearTimeout(timer)
+    timer = 0
+    pause = Math.min(2 * pause, LONGEST_PAUSE)
     await send(person)
-    const { waiting } = await refresh()
-    if (!waiting) pause = FIRST_PAUSE
-    else {
-      timer = setTimeout(sendNow, pause)
-      pause = Math.min(2 * pause, LONGEST_PAUSE)
-    }
+    await refresh()
   }
 
   function sendSoon() {
-    pause = FIRST_PAUSE
+    pause = FIRST_PAUSE / 2
     if (!document.hidden) sendNow()
   }
 

@@ -5,7 +5,8 @@ import * as outbox from "./outbox.js"
 const ADDRESS = "/sync/entries"
 const MOST_AT_ONCE = 100
 const PATIENCE = 30_000
-const REFUSED = [400, 413, 500] // perhaps because of one of them: the halves are tried by themselves
+const REFUSED = [400, 413] // what was sent cannot be read, and never will be
+const ONE_OF_THEM = [...REFUSED, 500] // perhaps because of one: the halves are tried by themselves
 const STATES = { stored: "sent", already_stored: "sent", parked: "parked", conflict: "conflict", invalid: "invalid" }
 
 let running = null
@@ -46,7 +47,7 @@ async function deliver(person, batch) {
     await outbox.answered(new Map(said.results.map((result) => [result.id, answer(result)])))
     return { ok: true, signIn: false }
   }
-  if (REFUSED.includes(status) && batch.length > 1) {
+  if (ONE_OF_THEM.includes(status) && batch.length > 1) {
     const middle = batch.length >> 1
     const first = await deliver(person, batch.slice(0, middle))
     return first.stop ? first : deliver(person, batch.slice(middle))
