@@ -1,10 +1,10 @@
 """Entries as the lists of Today and of an animal's page show them, in finished values."""
 
 import datetime as dt
+import functools
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import islice
 from urllib.parse import urlencode
 
 from django.db import models
@@ -16,6 +16,7 @@ from django.utils import timezone
 from animals.models import Animal, Person
 
 from .models import Entry, Feed, MedicineGiven, Observation, ReturnAttempt, WeighIn
+from .prepared import Keys, Prepared, Slot
 from .wording import KIND_OF, our_clock, say
 
 # Kinds that a page offers to correct; the others are taken out and entered anew.
@@ -53,6 +54,7 @@ SAID = {
     MedicineGiven: {"word": "medicine", "other": "dose"},
     ReturnAttempt: {"score": "minutes", "word": "result"},
 }
+BY_KIND = {KIND_OF[model]: model for model in SAID}
 NOTHING = {
     "number": Cast(Value(None), models.DecimalField(max_digits=7, decimal_places=1)),
     "score": Cast(Value(None), models.PositiveSmallIntegerField()),
@@ -96,22 +98,15 @@ def log_lines(
     comes back to.
     """
     by_pk = {animal.pk: animal for animal in animals}
-    within = Q(happened_at__lt=until) | Q(clock_off_s__gt=0) if ahead else Q(happened_at__lt=until)
-    shown = Q(within, animal__in=by_pk, happened_at__gte=since)
-    feeds = (
-        Feed.objects.current()
-        .filter(shown)
-        .annotate(by_name=F("recorded_by__name"))
-        .only(*SAID_OF_ALL, *SAID_OF_FEED)
-        .order_by("-happened_at")
-    )
-    others = other_entries(shown)
+    span = {"animals": by_pk, "since": since, "until": until}
+    feeds = feeds_shown(ahead, most)(**span)
+    others = map(other_entry, others_shown(ahead, most)(**span))
     addresses = Addresses(back_to=back_to)
     zone = timezone.get_current_timezone()
     return [
         line(entry, by_pk[entry.animal_id], person, addresses, zone)
         for entry in sorted(
-            [*feeds[:most], *islice(others, most)],
+            [*feeds, *others],
             key=lambda entry: (entry.happened_at, str(entry.round), entry.pk),
             reverse=True,
         )
@@ -162,19 +157,48 @@ def line(
     )
 
 
-def other_entries(shown: Q) -> Iterator[Entry]:
-    """Everything but feeds, in one query: unsaved entries with just what the log says of them."""
-    first, *others = (said(model, model.objects.current().filter(shown)) for model in SAID)
-    models_by_kind = {KIND_OF[model]: model for model in SAID}
-    latest_first = first.union(*others, all=True).order_by("-happened_at")
-    for kind, pk, by_name, *values in latest_first:
-        model, figures = models_by_kind[kind], values[len(SAID_OF_ALL) :]
-        by_column = dict(zip(NOTHING, figures, strict=True))
-        fields = {name: by_column[column] for column, name in SAID[model].items()}
-        fields |= dict(zip(SAID_OF_ALL, values, strict=False))
-        entry = model(pk=pk, **fields)
-        entry.by_name = by_name
-        yield entry
+def shown(model: type[Entry], ahead: bool) -> models.QuerySet:
+    within = Q(happened_at__lt=Slot("until"))
+    return model.objects.current().filter(
+        within | Q(clock_off_s__gt=0) if ahead else within,
+        animal__in=Keys("animals"),
+        happened_at__gte=Slot("since"),
+    )
+
+
+@functools.cache
+def feeds_shown(ahead: bool, most: int | None) -> Prepared:
+    return Prepared(
+        lambda: (
+            shown(Feed, ahead)
+            .annotate(by_name=F("recorded_by__name"))
+            .only(*SAID_OF_ALL, *SAID_OF_FEED)
+            .order_by("-happened_at")[:most]
+        )
+    )
+
+
+@functools.cache
+def others_shown(ahead: bool, most: int | None) -> Prepared:
+    """Everything but feeds, in one query."""
+
+    def build() -> models.QuerySet:
+        first, *others = (said(model, shown(model, ahead)) for model in SAID)
+        return first.union(*others, all=True).order_by("-happened_at")[:most]
+
+    return Prepared(build)
+
+
+def other_entry(row: tuple) -> Entry:
+    """An unsaved entry with just what the log says of it."""
+    kind, pk, by_name, *values = row
+    model, figures = BY_KIND[kind], values[len(SAID_OF_ALL) :]
+    by_column = dict(zip(NOTHING, figures, strict=True))
+    fields = {name: by_column[column] for column, name in SAID[model].items()}
+    fields |= dict(zip(SAID_OF_ALL, values, strict=False))
+    entry = model(pk=pk, **fields)
+    entry.by_name = by_name
+    return entry
 
 
 def said(model: type[Entry], entries: models.QuerySet) -> models.QuerySet:
