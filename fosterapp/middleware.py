@@ -4,6 +4,7 @@ import zoneinfo
 from urllib.parse import unquote
 
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 
 ZONE_COOKIE = "zone"  # set by static/js/app.js
 
@@ -28,3 +29,24 @@ def reader_zone(request) -> zoneinfo.ZoneInfo | None:
         return zoneinfo.ZoneInfo(name) if name else None
     except (KeyError, ValueError, OSError):
         return None  # a cookie is anybody's text
+
+
+class PersonalPagesMiddleware:
+    """Say whose an answer is: browsers and proxies keep none, the service worker by person.
+
+    A page without the mark is none of ours to the worker: a hotel's sign-in page has none.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.user.is_authenticated and not is_public(response):
+            response["Pouch-Person"] = str(request.user.pk)
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+
+def is_public(response) -> bool:
+    return "public" in response.get("Cache-Control", "")

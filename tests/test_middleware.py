@@ -1,4 +1,4 @@
-"""In whose time zone a page is shown."""
+"""In whose time zone a page is shown, and whose it is."""
 
 from types import SimpleNamespace
 
@@ -42,3 +42,31 @@ def test_the_zone_is_undone_even_after_an_error():
     with pytest.raises(RuntimeError):
         ReaderTimeZoneMiddleware(fail)(asked(cookie="Asia/Tokyo"))
     assert timezone.get_current_timezone_name() == before
+
+
+@pytest.mark.parametrize("address", ["/today/", "/more/", "/animals/999/", "/components/"])
+def test_a_page_says_whose_it_is_and_is_kept_by_no_browser(client, ben, address):
+    client.force_login(ben)
+    answer = client.get(address)
+    assert answer["Pouch-Person"] == str(ben.pk)
+    assert {"private", "no-store"} <= set(answer["Cache-Control"].split(", "))
+
+
+@pytest.mark.parametrize("address", ["/offline/", "/manifest.webmanifest", "/service-worker.js"])
+def test_what_is_public_belongs_to_nobody(client, ben, address):
+    client.force_login(ben)
+    answer = client.get(address)
+    assert "Pouch-Person" not in answer
+    assert "no-store" not in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_the_door_belongs_to_nobody(client):
+    assert "Pouch-Person" not in client.get("/sign-in/")
+
+
+def test_signing_out_makes_the_browser_forget_pages(client, ben):
+    client.force_login(ben)
+    answer = client.post("/sign-out/")
+    assert answer["Clear-Site-Data"] == '"cache"'
+    assert "Pouch-Person" not in answer

@@ -40,6 +40,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     logout(request)
     response = redirect("sign-in")
     response.delete_cookie("theme")  # the next person on this phone has eyes of their own
+    response["Clear-Site-Data"] = '"cache"'  # and sees nothing by going back
     return response
 
 
