@@ -1,6 +1,8 @@
 // Binds behaviours to the page. Every page works before this arrives, and without it. What a page
 // has no use for is never loaded; mount(root) runs again on a part of a page that was replaced.
 const behaviours = [
+  ["html", () => import("./behaviours/install.js")],
+  ["html[data-kept-at]", () => import("./behaviours/kept-page.js")],
   ["[data-person]", () => import("./behaviours/status.js")],
   ["[data-waiting]", () => import("./behaviours/waiting.js")],
   ["form[action$='/sign-out/']", () => import("./behaviours/sign-out.js")],
