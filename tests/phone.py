@@ -28,4 +28,6 @@ def browser_context_args(browser_context_args):
         "viewport": PHONE,
         "has_touch": True,
         "reduced_motion": "reduce",
+        # A test of pages meets the server alone; tests/browser/test_shell.py allows the worker.
+        "service_workers": "block",
     }
