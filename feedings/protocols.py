@@ -59,6 +59,7 @@ class Protocols:
 
     steps: dict[int, list[schedule.Step]] = field(default_factory=lambda: defaultdict(list))
     limits: dict[int, dict[str, LimitRow]] = field(default_factory=lambda: defaultdict(dict))
+    for_rules: dict[int, findings.Limits] = field(default_factory=lambda: defaultdict(dict))
 
     def limit(self, key: str, species_id: int) -> Decimal | None:
         """The species' own limit, else the one for all, else None."""
@@ -67,7 +68,7 @@ class Protocols:
 
     def limits_of(self, species_id: int) -> findings.Limits:
         """All limits that hold for a species, by key, each with its source."""
-        return limits_from(self.limits[species_id])
+        return self.for_rules[species_id]
 
     def plan(
         self, animal: Animal, *, on=None, weight_g: Decimal | None = None, weak: bool = False
@@ -99,22 +100,25 @@ def protocols_for(animals: Iterable[Animal | Litter]) -> Protocols:
     No query, but two in all where a row of any of the species was edited since the last time.
     """
     protocols = Protocols()
-    for species_id, (steps, limits) in kept_rows.of(each.species for each in animals).items():
+    kept = kept_rows.of(each.species for each in animals)
+    for species_id, (steps, limits, for_rules) in kept.items():
         protocols.steps[species_id] = steps
         protocols.limits[species_id] = limits
+        protocols.for_rules[species_id] = for_rules
     return protocols
 
 
 def read_rows(
     all_species: Iterable[Species],
-) -> dict[int, tuple[list[schedule.Step], dict[str, LimitRow]]]:
-    """Steps and limits by species, in two queries."""
+) -> dict[int, tuple[list[schedule.Step], dict[str, LimitRow], findings.Limits]]:
+    """Steps and limits by species, the latter also as the rules take them, in two queries."""
     ids = [species.pk for species in all_species]
     steps: dict[int, list[schedule.Step]] = {pk: [] for pk in ids}
     for species_id, *row in age_steps(ids):
         steps[species_id].append(schedule.Step(**dict(zip(STEP, row, strict=True))))
     rows = list(limits_among(ids))
-    return {pk: (steps[pk], limits_of_species(rows, pk)) for pk in ids}
+    limits = {pk: limits_of_species(rows, pk) for pk in ids}
+    return {pk: (steps[pk], limits[pk], limits_from(limits[pk])) for pk in ids}
 
 
 kept_rows = Kept(read_rows)
