@@ -47,7 +47,10 @@ BROWSERS = (
 
 @dataclass(frozen=True, kw_only=True)
 class PhoneLine:
-    """One phone in finished words. `troubles` are what somebody should see to."""
+    """One phone in finished words. `troubles` are what somebody should see to.
+
+    `waiting` is what waits for a short while only.
+    """
 
     phone: Phone
     what: str
@@ -126,18 +129,19 @@ def line(phone: Phone, received: Counter[tuple], person: Person, *, at: dt.datet
     is_own = phone.person_id == person.pk
     query = "" if is_own else "?" + urlencode({"person": phone.person_id})
     waits = waiting_words(phone, at=at)
+    wrong = troubles(phone, "you" if is_own else phone.person.name, waits, at=at)
     return PhoneLine(
         phone=phone,
         what=what_it_is(phone.user_agent),
         received=f"{entries(number)} in {RECEIVED_WITHIN.days} days",
-        waiting=waits,
-        troubles=troubles(phone, "you" if is_own else phone.person.name, waits, at=at),
+        waiting="" if waits in wrong else waits,
+        troubles=wrong,
         url=reverse("ledger", args=[phone.device]) + query,
     )
 
 
 def waiting_words(phone: Phone, *, at: dt.datetime) -> str:
-    """ "3 waited when it was last seen, the oldest since 2 h 5 min"."""
+    """ "3 waiting, the oldest for 2 h 5 min"."""
     if not phone.waiting:
         return ""
     oldest = phone.oldest_waiting_at

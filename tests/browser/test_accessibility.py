@@ -1,13 +1,17 @@
 """axe finds nothing on any main page, in light and in dark, on a phone and on a desk."""
 
+import datetime as dt
+import uuid
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Page
 
 from feedings.alerts import keeping
-from feedings.models import Alert
+from feedings.models import Alert, Phone
 from tests.factories import feed, make_person, weigh
+from tests.feedings.test_held_entries import hold
 
 from .conftest import PASS_PHRASE
 
@@ -27,6 +31,7 @@ PAGES = {
     "fading of one": "/animals/{animal}/fading/",
     "import": "/import/",
     "more": "/more/",
+    "phones": "/devices/",
     "account": "/account/",
 }
 
@@ -102,6 +107,44 @@ def test_a_coordinator_s_page_has_no_violation(page: Page, box, sign_in):
     sign_in(make_person(name="Ana", role="coordinator", password=PASS_PHRASE))
     page.goto("/placements/")
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_phones_and_late_entries_have_no_violation(page: Page, box, carer, sign_in, scheme):
+    page.emulate_media(color_scheme=scheme)
+    at, kangaroo = timezone.now(), box["Kangaroo"]
+    phone = Phone.objects.create(
+        device=uuid.uuid4(), person=carer, need_you=1, waiting=2, clock_off_s=-3660
+    )
+    stored = feed(animal=kangaroo, at=at, by=carer, device=phone.device)
+    hold(kangaroo, person=carer, note="slow")
+    hold(kangaroo, person=carer, reason="conflict", pk=stored.pk, volume_ml="8")
+    sign_in(make_person(name="Ana", role="coordinator", password=PASS_PHRASE))
+    found = []
+    for address in (
+        "/placements/",
+        "/devices/",
+        f"/devices/{phone.device}/ledger?person={carer.pk}",
+    ):
+        page.goto(address)
+        found += violations(page)
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_wrong_clock_has_no_violation(page: Page, box, carer, sign_in, scheme):
+    page.emulate_media(color_scheme=scheme)
+    at, sitting = timezone.now() - dt.timedelta(hours=2), uuid.uuid4()
+    for name in ("Kangaroo", "Joey"):
+        feed(animal=box[name], at=at, by=carer, clock_off_s=-3660, round=sitting)
+    sign_in(carer)
+    found = []
+    for address in ("/today/", f"/animals/{box['Kangaroo'].pk}/"):
+        page.goto(address)
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        assert page.get_by_role("button", name="Use ").count()
+        found += violations(page)
+    assert found == []
 
 
 def test_axe_is_really_looking(page: Page, live_server):
