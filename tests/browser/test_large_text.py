@@ -1,9 +1,15 @@
 """Text at twice its size on a phone: nothing scrolls sideways and no word is cut or stacked."""
 
+import uuid
+
 import pytest
 from playwright.sync_api import Page
 
-from tests.factories import feed
+from feedings.models import Phone
+from tests.factories import feed, make_person
+from tests.feedings.test_held_entries import hold
+
+from .conftest import PASS_PHRASE
 
 CUT_OFF = """() => [...document.querySelectorAll("main *")].filter((element) => {
   const words = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
@@ -44,6 +50,18 @@ def test_one_long_word_stays_on_the_page(page: Page, box, carer, sign_in, path):
     page.get_by_role("button", name="Seen").first.click()
     page.goto(path.format(animal=kangaroo.pk))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_words_of_phones_keep_their_room(page: Page, box, carer, sign_in):
+    phone = Phone.objects.create(
+        device=uuid.uuid4(), person=carer, need_you=12, waiting=14, clock_off_s=-3660
+    )
+    feed(animal=box["Joey"], by=carer, device=phone.device)
+    hold(box["Kangaroo"], person=carer, note="slow", weight_before_g="212", off_s=-3660)
+    sign_in(make_person(name="Ana", role="coordinator", password=PASS_PHRASE))
+    for path in ("/devices/", f"/devices/{phone.device}/ledger?person={carer.pk}"):
+        page.goto(path)
+        look_for_lost_words(page)
 
 
 def look_for_lost_words(page: Page) -> None:
