@@ -19,8 +19,8 @@ from .payload import BadBody, TooMany, id_of, read_call
 logger = logging.getLogger(__name__)
 
 MOST_BYTES = 1024 * 1024
-# Of a body that is too large so much more is read and thrown away: a server that answers and
-# hangs up while a phone still sends is a broken line to the phone, and no answer.
+# A server that answers and hangs up while a phone still sends is a broken line to the phone, and no
+# answer. So the body is read before anything is said, and one that is too large is thrown away.
 MOST_DRAINED = 32 * 1024 * 1024
 CHUNK = 64 * 1024
 
@@ -40,8 +40,9 @@ class Refused(Exception):
 def sync_entries(request: HttpRequest) -> JsonResponse:
     """Take in the entries of a phone and answer for each of them."""
     try:
+        body = body_of(request)
         judge(request)
-        call = read_call(body_of(request))
+        call = read_call(not_too_large(body))
         judge_person(request, call.person)
         at = timezone.now()
         agent = request.headers.get("User-Agent", "")
@@ -62,7 +63,7 @@ def sync_entries(request: HttpRequest) -> JsonResponse:
 
 
 def judge(request: HttpRequest) -> None:
-    """Refuse what no phone of ours would send, before its body is read."""
+    """Refuse what no phone of ours would send."""
     if request.method != "POST":
         raise Refused(HTTPStatus.METHOD_NOT_ALLOWED, "Phones send their entries here by POST.")
     if not request.user.is_authenticated:
@@ -98,18 +99,22 @@ def is_our_own(request: HttpRequest, origin: str | None) -> bool:
 
 
 def body_of(request: HttpRequest) -> bytes:
-    """The body, at most a mebibyte of it."""
+    """The body; of one that is too large its beginning, one byte more than is taken."""
     try:
         body = request.read(MOST_BYTES + 1)
-        if len(body) <= MOST_BYTES:
-            return body
-        left = MOST_DRAINED
+        left = MOST_DRAINED if len(body) > MOST_BYTES else 0
         while left > 0 and (chunk := request.read(CHUNK)):
             left -= len(chunk)
     except OSError:
         raise BadBody("The body broke off.") from None
-    sentence = "One call takes at most 1 MiB. Send the entries in several."
-    raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
+    return body
+
+
+def not_too_large(body: bytes) -> bytes:
+    if len(body) > MOST_BYTES:
+        sentence = "One call takes at most 1 MiB. Send the entries in several."
+        raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, sentence)
+    return body
 
 
 def answer(raw: object, result: Result) -> dict[str, object]:
