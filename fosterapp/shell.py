@@ -1,4 +1,4 @@
-"""What makes Pouch an app on a phone: manifest, service worker, the page for no signal. All public."""
+"""Pouch as an app on a phone: manifest, service worker, the page for no signal. All public."""
 
 import hashlib
 import json

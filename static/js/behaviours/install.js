@@ -71,6 +71,7 @@ function show(hint) {
   const refresh = () => {
     hint.hidden = isInstalled() || (isOnce && (DISMISSED in localStorage || !(prompt || isApple)))
     put.hidden = !prompt
+    place("acts").hidden = !prompt && !isOnce
     place("apple").hidden = !isApple
     place("menu").hidden = Boolean(prompt) || isApple
   }

@@ -15,7 +15,7 @@ export function mount(root) {
   words.textContent = `No signal. ${said}`
 
   const refresh = async () => {
-    age.textContent = `, ${span(Date.now() - keptAt)} ago.`
+    age.textContent = `, ${since(keptAt)}.`
     const isBack = await answers()
     anew.hidden = !isBack
     const now = isBack ? said : `No signal. ${said}`
@@ -26,6 +26,11 @@ export function mount(root) {
   addEventListener("online", refresh)
   addEventListener("offline", refresh)
   document.addEventListener("visibilitychange", refresh)
+}
+
+function since(instant) {
+  const length = Date.now() - instant
+  return length < MINUTE ? "just now" : `${span(length)} ago`
 }
 
 // A hotel's sign-in page answers too, but not with this.
