@@ -20,8 +20,19 @@ export function show(control, sentence) {
 
 const described = (control) => (control.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean)
 
-// A question with the switch that answers it; `swap` makes the button that exchanges two weights.
-export function question(doubts, { name, value, label = "It is right" }) {
+// Leaves a question that was answered, shows one that was not, and takes away what is asked no more.
+// Returns the switch that is still to be answered.
+export function settle(form, doubts, { name, value, label }, put) {
+  const old = form.querySelector(`.question input[name="${name}"]`)
+  if (doubts.length && old?.checked && old.value === value) return null
+  old?.closest(".question").remove()
+  if (!doubts.length) return null
+  const box = question(doubts, { name, value, label })
+  put(box)
+  return box.querySelector("input")
+}
+
+function question(doubts, { name, value, label = "It is right" }) {
   const box = document.querySelector("template[data-question]").content.cloneNode(true).firstElementChild
   const answer = box.querySelector("input")
   Object.assign(answer, { name, value, ariaLabel: label })

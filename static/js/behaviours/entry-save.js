@@ -38,15 +38,12 @@ async function save(form) {
   for (const [name, sentence] of errors) problems.show(form.elements[name], sentence)
   if (errors.size) return problems.look(form.elements[errors.keys().next().value])
   const doubts = await doubtsOf(form, wire)
-  const signature = [...doubts.map(({ code }) => code), Number(wire.grams).toFixed(1).replace("NaN", "None"), "None", wire.happened_at.slice(0, 10)].join("|")
-  const old = form.querySelector(".question")
-  const answer = old?.querySelector("input")
-  if (doubts.length && !(answer.checked && answer.value === signature)) {
-    old?.remove()
-    const box = problems.question(doubts, { name: "confirmed", value: signature })
-    form.querySelector("[type=submit]").before(box)
-    return problems.look(box.querySelector("input"))
-  }
+  // As second_look.SecondLook has it, should the plain form be posted after all.
+  const grams = wire.grams ? Number(wire.grams).toFixed(1) : "None"
+  const signature = [...doubts.map(({ code }) => code), grams, "None", wire.happened_at.slice(0, 10)].join("|")
+  const save = form.querySelector("[type=submit]")
+  const open = problems.settle(form, doubts, { name: "confirmed", value: signature }, (box) => save.before(box))
+  if (open) return problems.look(open)
   if (asksWeight(doubts)) wire.weight_confirmed = true
   const { name, unit, next } = form.dataset
   await keep(form, [{ name, wire }], { words: () => `${name}, ${say(wire, unit)}`, next })

@@ -55,25 +55,15 @@ function doubts(form, { at, now, zone, rows }) {
   const figures = JSON.parse(document.getElementById("figures").textContent)
   const everyone = rows.map(({ row, typed }) => [knownOf(row, typed), typedOf(typed)])
   const day = local(at, zone).slice(0, 10)
-  const open = [settle(form, askTime({ at, now, figures }), { name: "confirmed", value: "on" }, form.querySelector(".round-when"))]
+  const when = form.querySelector(".round-when")
+  const open = [problems.settle(form, askTime({ at, now, figures }), { name: "confirmed", value: "on" }, (box) => when.after(box))]
   for (const [i, one] of rows.entries()) {
     const [known, typed] = everyone[i]
     one.doubts = ask({ known, typed, mates: everyone.filter((pair) => pair !== everyone[i]), at, day, unit: one.row.dataset.unit, figures })
     const question = { name: `a${known.animal}-confirmed`, value: signature(one), label: `It is right, ${known.name}` }
-    open.push(settle(form, one.doubts, question, one.row.querySelector("[data-limit]")))
+    open.push(problems.settle(form, one.doubts, question, (box) => one.row.querySelector("[data-limit]").after(box)))
   }
   return open.find(Boolean)
-}
-
-// Leaves a question that was answered, shows one that was not, and takes away what is asked no more.
-function settle(form, doubts, question, place) {
-  const old = form.querySelector(`.question input[name="${question.name}"]`)
-  if (doubts.length && old?.checked && old.value === question.value) return null
-  old?.closest(".question").remove()
-  if (!doubts.length) return null
-  const box = problems.question(doubts, question)
-  place.after(box)
-  return box.querySelector("input")
 }
 
 // What "it is right" confirms: these doubts about these values, and no others (rounds.Row.signature).

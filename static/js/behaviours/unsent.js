@@ -43,7 +43,7 @@ function showFed(row, fed) {
 function showWeight(row, weighed) {
   const number = row.querySelector(".row-animal-weight") ?? make("p", { className: "row-animal-weight" })
   row.querySelector(".row-animal-head").after(number)
-  number.replaceChildren(...weightNumber(weighed, row.dataset.unit), make("span", { className: "age" }, "weighed ", ago(weighed), notSent(weighed)))
+  number.replaceChildren(...weightNumber(weighed, row.dataset.unit), " ", make("span", { className: "age" }, "weighed ", ago(weighed), notSent(weighed)))
 }
 
 // One line for each sitting, on top of what the page has.
@@ -55,15 +55,17 @@ function showLines(list, rows) {
     const sitting = row.wire.round ?? row.id
     sittings.set(sitting, [...(sittings.get(sitting) ?? []), row])
   }
-  list.prepend(...[...sittings.values()].sort((a, b) => happenedAt(b[0]) - happenedAt(a[0])).map(line))
+  const { unit } = list.dataset
+  list.prepend(...[...sittings.values()].sort((a, b) => happenedAt(b[0]) - happenedAt(a[0])).map((sitting) => line(sitting, unit)))
 }
 
-function line(rows) {
+function line(rows, unit) {
   const [first] = rows
   const waiting = rows.find(isWaiting)
-  const words = rows.length > 1 ? sayRound(rows.map((row) => row.wire)) : [first.name, say(first.wire)].filter(Boolean).join(", ")
-  const item = make("li", {}, make("time", { textContent: clock(first.wire.happened_at) }), make("span", { className: "unsent-words" }, words, " ", make("span", { className: "age" }, "you")))
-  if (waiting) item.append(make("a", { className: "unsent-link", href: "/waiting/", textContent: "not sent yet" }))
+  const words = rows.length > 1 ? sayRound(rows.map((row) => row.wire)) : [first.name, say(first.wire, unit)].filter(Boolean).join(", ")
+  const time = make("time", { textContent: clock(first.wire.happened_at) })
+  const item = make("li", { className: "unsent" }, time, " ", make("span", {}, words, " ", make("span", { className: "age" }, "you")))
+  if (waiting) item.append(" ", make("a", { href: "/waiting/", textContent: "not sent yet" }))
   item.dataset.unsent = ""
   return item
 }
@@ -72,7 +74,7 @@ function line(rows) {
 
 function onAnimal(log, rows) {
   const list = log.querySelector("[data-unsent-list]") ?? make("ul", { className: "quiet-list is-log" })
-  list.dataset.unsentList = ""
+  Object.assign(list.dataset, { unsentList: "", unit: log.dataset.unit })
   log.querySelector("h2").after(list)
   const own = rows.filter((row) => row.wire.animal === Number(log.dataset.log)).map((row) => ({ ...row, name: "", wire: { ...row.wire, round: row.id } }))
   showLines(list, own)
