@@ -541,11 +541,10 @@ def test_what_was_stored_by_another_call_a_moment_ago_is_found(signed_in, kangar
 
 class TestQueries:
     @pytest.mark.parametrize("animals", [1, 20])
-    def test_they_do_not_grow(
-        self, signed_in, bens_home, animals, django_capture_on_commit_callbacks
-    ):
+    def test_they_do_not_grow(self, signed_in, bens_home, animals):
         litter = make_litter()
         young = [make_animal(home=bens_home, litter=litter) for _ in range(animals)]
+        send(signed_in, sent_feed(young[0]))  # what is kept between calls is read once
         counts = {}
         for number in (5, 200):
             entries = [
@@ -557,7 +556,7 @@ class TestQueries:
                 assert set(statuses(signed_in, *entries)) == {"already_stored"}
             counts[number] = len(inserted_once(stored)), len(again)
         assert counts[200] == counts[5]
-        assert counts[5][0] <= 25
+        assert counts[5][0] <= 22
         assert counts[5][1] <= 12
 
     def test_held_ones_cost_no_more(self, signed_in, moved, now):
