@@ -10,11 +10,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations
 from statistics import median
 
 from feedings.growth.readings import Reading, in_order
 
 DAY = timedelta(hours=24)
+MICROSECOND = timedelta(microseconds=1)
 # Weights are stored to a tenth of a gram, so that two ounces are 56.6 or 56.7 g apart.
 STORED_STEP_G = 0.1
 # A gain over less than this says more about the last feed and stool than about growth.
@@ -146,11 +148,13 @@ def daily_gain(readings: Iterable[Reading], *, at: datetime | None = None) -> Da
     recent = [r for r in own if last.at - r.at <= GAIN_DAYS * DAY]
     if len(recent) < GAIN_READINGS_LEAST:
         recent = [r for r in own if last.at - r.at <= GAIN_DAYS_MOST * DAY][-GAIN_READINGS_LEAST:]
+    # Whole microseconds are as exact as the instants, and cheaper to take from each other.
+    day, least = DAY // MICROSECOND, LEAST_SPAN // MICROSECOND
+    points = [((r.at - last.at) // MICROSECOND, r.grams) for r in recent]
     slopes = [
-        (later.grams - earlier.grams) / ((later.at - earlier.at) / DAY)
-        for index, earlier in enumerate(recent)
-        for later in recent[index + 1 :]
-        if later.at - earlier.at >= LEAST_SPAN
+        (later_g - earlier_g) / ((later - earlier) / day)
+        for (earlier, earlier_g), (later, later_g) in combinations(points, 2)
+        if later - earlier >= least
     ]
     if not slopes:
         return None
