@@ -124,8 +124,9 @@ def test_the_next_round_knows_of_one_that_is_not_sent(no_signal):
     expect(row_of(page, "Kangaroo")).to_contain_text("240 g weighed just now, not sent yet")
     open_round(page)
     kangaroo = row_of(page, "Kangaroo")
-    expect(kangaroo).to_contain_text("fed just now by you, 9 ml, not sent yet")
-    expect(kangaroo).to_contain_text("last, not sent yet 240 g")
+    said = "fed just now by you, 9 ml, not sent yet; 240 g not sent yet"
+    expect(kangaroo).to_contain_text(said)
+    expect(kangaroo.locator(".round-last")).to_have_text("last 240 g")
     expect(kangaroo).to_contain_text("9 ml suggested, 12 ml at most")
     expect(page.get_by_label("Amount, Kangaroo")).to_have_value("9")
     expect(page.get_by_role("switch", name="Fed, Kangaroo")).not_to_be_checked()

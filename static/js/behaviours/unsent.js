@@ -8,6 +8,9 @@ import { clock, say, sayRound, volume, weight } from "../words.js"
 import { tellTimes } from "./due-in.js"
 
 const DAY = 86_400_000
+// Alerts that a feed or a weight on this phone has answered.
+const OF_FEEDS = ["feed_overdue", "feeds_missed", "never_fed"]
+const OF_WEIGHTS = ["weigh_in_overdue"]
 
 export function mount(root) {
   const page = root.querySelector("[data-round], [data-last-day], [data-log]")
@@ -38,12 +41,21 @@ function showFed(row, fed) {
   const time = make("time", { dateTime: dueAt })
   time.dataset.dueIn = ""
   row.querySelector(".due").replaceChildren(time)
+  // Its place on the line was reckoned without this feed.
+  document.querySelector(`.due-strip [data-animal="${row.dataset.animal}"]`)?.remove()
+  settle(row, OF_FEEDS)
+}
+
+function settle(row, codes) {
+  const alert = row.querySelector(".alert-line")
+  if (codes.includes(alert?.dataset.code)) alert.remove()
 }
 
 function showWeight(row, weighed) {
   const number = row.querySelector(".row-animal-weight") ?? make("p", { className: "row-animal-weight" })
   row.querySelector(".row-animal-head").after(number)
   number.replaceChildren(...weightNumber(weighed, row.dataset.unit), " ", make("span", { className: "age" }, "weighed ", ago(weighed), notSent(weighed)))
+  settle(row, OF_WEIGHTS)
 }
 
 // One line for each sitting, on top of what the page has.
@@ -108,7 +120,8 @@ function learnWeight(row, weighed) {
   Object.assign(row.dataset, { lastWeightG: grams, lastWeighedAt: weighed.wire.happened_at, unsentWeight: grams })
   const last = row.querySelector(".round-last") ?? make("span", { className: "round-last" })
   row.querySelector("legend").append(last)
-  last.replaceChildren(make("span", { className: "age" }, isWaiting(weighed) ? "last, not sent yet" : "last"), " ", ...weightNumber(weighed, row.dataset.unit, "number number-sm"))
+  last.replaceChildren(make("span", { className: "age" }, "last"), " ", ...weightNumber(weighed, row.dataset.unit, "number number-sm"))
+  if (isWaiting(weighed)) row.querySelector("[data-fed]").append(`; ${weight(grams, row.dataset.unit)} not sent yet`)
 }
 
 // As rounds.is_half_due, by this phone's clock: a page that was kept grows old.
