@@ -17,8 +17,6 @@ const FRESH = 30 * 60_000
 const AFTER_A_SAVE = 30_000
 const NOBODY_HOME = [502, 503, 504] // a proxy answers in the place of Pouch
 const HASH = /\.[0-9a-f]{12}(?=\.\w+$)/
-// Ids that a form brings for what it stores: the server makes new ones each time it renders a form.
-const FORM_ID = /(<input type="hidden" name="(?:id|round|[\w-]+_id)" value=")[0-9a-f-]{36}"/g
 
 let era = 0 // what was asked for before somebody signed in or out is not kept after it
 let savedAt = 0
@@ -158,12 +156,11 @@ function key(url) {
 
 const keptAt = (kept) => kept.headers.get("Pouch-Kept-At")
 
-// The page says how old it is (static/js/behaviours/kept-page.js), and its forms store anew.
+// The page says how old it is: static/js/behaviours/kept-page.js.
 async function aged(kept) {
   const html = await kept.text()
-  const told = html.replace("<html", `<html data-kept-at="${keptAt(kept)}"`)
-  const anew = told.replace(FORM_ID, (_, start) => `${start}${crypto.randomUUID()}"`)
-  return new Response(anew, { headers: kept.headers })
+  const dated = html.replace("<html", `<html data-kept-at="${keptAt(kept)}"`)
+  return new Response(dated, { headers: kept.headers })
 }
 
 // Pages that nobody has opened yet, one after the other; Today names them.
