@@ -15,6 +15,7 @@ from tests.factories import make_animal, make_home, make_person
 
 from .conftest import PASS_PHRASE
 from .offline.line import Line, Mode
+from .test_accessibility import violations
 
 NO_SIGNAL = re.compile("No signal. This page is of")
 NOT_KEPT = "This page was not opened on this phone before"
@@ -296,6 +297,20 @@ def test_an_animal_that_went_to_another_home_is_kept_no_longer(phone: Page, line
     phone.reload()
     expect(phone.get_by_text("There is nothing here")).to_be_visible()
     wait_until(phone, lambda: f"/animals/{animal.pk}/" not in kept(phone))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_of_the_shell_has_a_violation(phone: Page, line, scheme):
+    phone.emulate_media(color_scheme=scheme)
+    offer_to_install(phone)
+    found = violations(phone)
+    line.set(Mode.CUT)
+    for address in ("/today/", "/animals/add/", "/offline/#still-signed-in"):
+        phone.goto(address)
+        found += violations(phone)
+    line.set(Mode.OPEN)
+    phone.goto("/more/")
+    assert found + violations(phone) == []
 
 
 # ---- people --------------------------------------------------------------------------------------
