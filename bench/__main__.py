@@ -15,12 +15,12 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from . import clone, growth, pages, phone, postgres, report, server, sizes, writers
+from . import clone, growth, pages, phone, postgres, reconnect, report, server, sizes, writers
 from .report import Line
 
 Place = tuple[sizes.Database, server.Server]
 
-SERVED_PARTS = ("pages", "phone", "round", "writers")
+SERVED_PARTS = ("pages", "phone", "round", "writers", "reconnect")
 PARTS = (*SERVED_PARTS, "growth")
 PAGE_BUDGETS = ("Today", "Round", "Animal", "Litter")
 QUERIES_AT_MOST = 12
@@ -30,6 +30,7 @@ HTML_GZ_BYTES = 14_000
 FIRST_VISIT_BYTES, SCRIPT_BYTES = 90_000, 20_000
 FIRST_MS, LATER_MS = 2_500, 1_000
 ENTRIES_A_SECOND = 500
+RECONNECT_SECONDS = 60
 
 
 def main() -> int:
@@ -119,6 +120,7 @@ def bench(engine: str, folder: Path, url: str, options: argparse.Namespace) -> b
         "phone": phone_lines,  # before rounds are saved, which lengthen the last 24 hours
         "round": round_lines,
         "writers": writer_lines,
+        "reconnect": reconnect_lines,
     }
     since = dt.datetime.now(dt.UTC)
     try:
@@ -225,6 +227,28 @@ def writer_lines(places: list[Place]) -> list[Line]:
                 f"slowest {written.slowest_ms:.0f} ms, on {written.cores:.2f} cores"
             ),
             ok=written.entries_a_second >= ENTRIES_A_SECOND and not failed,
+        )
+    ]
+
+
+def reconnect_lines(places: list[Place]) -> list[Line]:
+    database, running = places[-1]
+    morning = reconnect.measure_reconnect(database, running)
+    for error in morning.errors[: writers.ERRORS_SHOWN]:
+        print(f"    a phone gave up: {error}", flush=True)
+    said = ", ".join(f"{number:,} {status}" for status, number in morning.results.most_common())
+    statuses = ", ".join(f"{status}: {number}" for status, number in morning.statuses.items())
+    return [
+        Line(
+            what=f"{reconnect.PHONES} phones with {reconnect.ENTRIES} entries each at once, "
+            f"every {reconnect.AGAIN}th sends all of it twice, {database.size}",
+            budget=f"{RECONNECT_SECONDS} s, all stored once, no error",
+            measured=(
+                f"{morning.seconds:.1f} s, slowest phone {morning.slowest_s:.1f} s; {said}; "
+                f"{morning.in_ledgers:,} in the ledgers; answers {statuses}; "
+                f"{morning.cpu_seconds:.0f} s of processor"
+            ),
+            ok=morning.seconds <= RECONNECT_SECONDS and morning.is_whole,
         )
     ]
 

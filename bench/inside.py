@@ -67,13 +67,14 @@ def forget(since: str) -> dict:
     """Take out what the bench itself stored, so that the next run measures the same."""
     from animals.models import Animal
     from feedings import recording
-    from feedings.models import ENTRY_MODELS
+    from feedings.models import ENTRY_MODELS, Phone
 
     after = dt.datetime.fromisoformat(since)
+    Phone.objects.filter(first_seen_at__gte=after).delete()
     touched: set[int] = set()
     removed = 0
     for model in ENTRY_MODELS:
-        rows = model.objects.filter(stored_at__gte=after, source="round")
+        rows = model.objects.filter(stored_at__gte=after, source__in=["round", "sync"])
         touched.update(rows.values_list("animal_id", flat=True).distinct())
         removed += rows.delete()[0]
     recording.refresh_latest_facts(touched)
