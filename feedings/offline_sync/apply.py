@@ -262,7 +262,7 @@ def known_zone(name: str) -> str:
 def clock_off_when_made(
     happened_at: dt.datetime, clock_off_s: int | None, *, at: dt.datetime
 ) -> int | None:
-    """The clock's error, unless it was another when the entry was made: time has not come yet."""
+    """The clock's error; none where it was another when the entry was made, as one to come shows."""
     proposed_at = time_by_our_clock(happened_at, clock_off_s)
     return clock_off_s if proposed_at and proposed_at <= at + CLOCK_SLACK else None
 
@@ -273,8 +273,9 @@ def clock_off_when_made(
 class Delivery:
     """Entries on their way in, and what stands of them already.
 
-    Queries: five to know, those of recording to store and one to hold, whatever their number.
-    One more recording a time halves what is left where the database refuses one of them.
+    Queries: six to know, those of recording to store and one to hold, whatever their number; a
+    few more for each that was stored before and is taken out now. Where the database refuses one,
+    the halves are stored by themselves.
     """
 
     def __init__(
@@ -434,15 +435,14 @@ class Delivery:
     def repeat(self, one: Arrived, stored: Mapping[uuid.UUID, Result]) -> Result:
         """An id that came before in this very call."""
         before = stored[one.entry.pk].entry
-        if before is None:
-            return invalid("id", TWICE)
-        if type(before) is not type(one.entry):
-            return self.hold(one, HeldEntry.Reason.CONFLICT, OTHER_CONTENT)
-        return self.beside(one, before)
+        return self.beside(one, before) if before else invalid("id", TWICE)
 
 
 def says_the_same(before: Entry, entry: Entry, ignoring: Collection[str] = ()) -> bool:
-    """Whatever road each came by; the unit of a weight that was not taken says nothing."""
+    """Whatever road each came by; the unit of a weight that was not taken says nothing.
+
+    Entries of two kinds have other fields, and so never say the same.
+    """
     if isinstance(before, Feed) and before.weight_before_g is None:
         ignoring = {*ignoring, "weight_unit"}
     return recording.content_of(before, ignoring) == recording.content_of(entry, ignoring)
