@@ -262,7 +262,7 @@ def known_zone(name: str) -> str:
 def clock_off_when_made(
     happened_at: dt.datetime, clock_off_s: int | None, *, at: dt.datetime
 ) -> int | None:
-    """The clock's error; none where it was another when the entry was made, as one to come shows."""
+    """The error, unless the entry would lie in the future: the clock was another then."""
     proposed_at = time_by_our_clock(happened_at, clock_off_s)
     return clock_off_s if proposed_at and proposed_at <= at + CLOCK_SLACK else None
 
