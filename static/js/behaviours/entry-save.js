@@ -25,9 +25,12 @@ function start(form) {
     form.elements.id.value = newId() // a kept page is opened many times
     if (when) when.value = local(Date.now(), zoneOf(form))
   }
-  form.addEventListener("submit", (event) => {
+  let isSaving = false
+  form.addEventListener("submit", async (event) => {
     event.preventDefault()
-    save(form)
+    if (isSaving) return // a double tap is one save
+    isSaving = true
+    await save(form).finally(() => (isSaving = false))
   })
 }
 
