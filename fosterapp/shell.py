@@ -12,6 +12,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
+from rjsmin import jsmin
 
 STATIC_SOURCES = settings.BASE_DIR / "static"
 INK = "#16130f"  # --paper of static/css/tokens.css in the dark
@@ -71,7 +72,8 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     files = json.dumps(shell_files())
     version = hashlib.sha256((files + render_to_string("offline.html")).encode()).hexdigest()
     context = {"files": files, "version": version[:12]}
-    return render(None, "pwa/service_worker.js", context, content_type="text/javascript")
+    script = jsmin(render_to_string("pwa/service_worker.js", context))
+    return HttpResponse(script, content_type="text/javascript")
 
 
 def shell_files() -> list[str]:

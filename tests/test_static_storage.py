@@ -40,6 +40,24 @@ def test_modules_import_each_other_under_hashed_names(collected):
     assert re.search(r'import\("\./behaviours/round\.[0-9a-f]{12}\.js"\)', script)
 
 
+def test_no_module_names_another_without_its_hash(collected):
+    """Else a page of yesterday would run half of today's client."""
+    named = {
+        (path.name, address)
+        for path in (collected / "js").rglob("*.????????????.js")
+        for address in re.findall(r"""(?:from|import\()\s*["'](\.[^"']+)""", path.read_text())
+    }
+    assert len(named) > 50
+    bare = {pair for pair in named if not re.search(r"\.[0-9a-f]{12}\.js$", pair[1])}
+    assert bare == set()
+
+
+def test_comments_do_not_travel(collected):
+    script = one(collected / "js" / "offline", r"outbox\.[0-9a-f]{12}\.js").read_text()
+    assert "//" not in script
+    assert "durability" in script
+
+
 def test_collecting_twice_gives_the_same(collected):
     names = {path.name for path in collected.rglob("*")}
     call_command("collectstatic", interactive=False, verbosity=0)
