@@ -79,7 +79,8 @@ function show(badge, { waiting, needYou, oldest, drafts, signIn }) {
   const words = need ? `${need} need you` : waiting + drafts ? `${waiting + drafts} waiting` : "All saved"
   badge.dataset.state = need ? "need" : waiting + drafts ? "waiting" : "saved"
   badge.title = oldest ? `since ${clock(oldest)}` : ""
-  if (badge.textContent !== words) badge.textContent = words
+  // Before this script it holds a noscript of the same words.
+  if (badge.childElementCount || badge.textContent !== words) badge.textContent = words
 }
 
 // What cannot wait until somebody looks at the list.

@@ -87,31 +87,40 @@ class Phone:
         self.page.wait_for_url(lambda url: "sign-in" not in url)
 
     def sign_out(self) -> None:
+        """Also where it is said first that entries wait."""
         self.page.goto("/more/")
-        button = self.page.get_by_role("button", name="Sign out")
-        button.click()
-        if not self.is_at("/sign-in/", seconds=2):
-            button.click()  # it was said that entries wait
+        self.page.locator("form[action='/sign-out/'] button").click()
+        all_the_same = self.page.get_by_role("button", name="Sign out all the same")
+        expect(all_the_same.or_(self.page.get_by_label("Password"))).to_be_visible()
+        if all_the_same.is_visible():
+            all_the_same.click()
         self.page.wait_for_url("**/sign-in/")
 
-    def is_at(self, path: str, *, seconds: float) -> bool:
-        with contextlib.suppress(Error):
-            self.page.wait_for_url(f"**{path}", timeout=seconds * 1000)
-            return True
-        return False
-
-    def keep_for_offline(self) -> None:
-        """Look at Today until the service worker holds what it opens without a signal."""
+    def look_in_the_morning(self, email: str) -> None:
+        """Today; a browser that was killed may have lost its last cookies."""
         self.page.goto("/today/")
-        self.page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-        self.page.wait_for_function(
+        if "/sign-in/" in self.page.url:
+            self.sign_in(email)
+            self.page.goto("/today/")
+
+    def keep_for_offline(self, *paths: str) -> None:
+        """Let the service worker keep what Today names at once, and not only when all is idle."""
+        self.page.goto("/today/")
+        self.page.evaluate(
             """async () => {
-              const pages = ["/today/", "/round/"]
-              const kept = await Promise.all(pages.map((path) => caches.match(path)))
-              return kept.every(Boolean)
-            }""",
-            timeout=60_000,
+              const keep = JSON.parse(document.querySelector("[data-keep-pages]").textContent)
+              const { active } = await navigator.serviceWorker.ready
+              active.postMessage({ keep })
+            }"""
         )
+        for path in ("/today/", "/round/", *paths):
+            self.wait_until_kept(path)
+
+    def wait_until_kept(self, path: str) -> None:
+        deadline = time.monotonic() + 30
+        while not self.page.evaluate("(path) => caches.match(path).then(Boolean)", path):
+            assert time.monotonic() < deadline, f"{path} is not kept"
+            time.sleep(0.05)
 
     def fill_round(self, amount: float, *, minutes_ago: int = 0, name: str = BOX[0]) -> None:
         """One feed of one animal. `amount` tells it apart from all others."""

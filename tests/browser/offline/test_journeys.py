@@ -45,7 +45,7 @@ def ben(pouch) -> int:
 def test_a_round_without_a_signal_waits_is_seen_and_is_stored_once(phone, pouch):
     pouch.stop()
     phone.page.goto("/today/")
-    expect(phone.page.get_by_text("No signal")).to_be_visible()
+    expect(phone.page.get_by_text("No signal. This page")).to_be_visible()
     phone.save_round(3.1)
     phone.expect_badge("1 waiting")
     expect(phone.page.get_by_text("not sent yet").first).to_be_visible()
@@ -62,13 +62,11 @@ def test_a_round_without_a_signal_waits_is_seen_and_is_stored_once(phone, pouch)
 
 def test_an_animal_never_looked_at_opens_without_a_signal(phone, pouch):
     wallaby = pouch.rows("select id from animals_animal where name = 'Wallaby'")[0]["id"]
-    phone.page.wait_for_function(
-        "(path) => caches.match(path).then(Boolean)", arg=f"/animals/{wallaby}/", timeout=60_000
-    )
+    phone.wait_until_kept(f"/animals/{wallaby}/")
     pouch.stop()
     phone.page.goto(f"/animals/{wallaby}/")
     expect(phone.page.get_by_role("heading", name="Wallaby")).to_be_visible()
-    expect(phone.page.get_by_text("No signal")).to_be_visible()
+    expect(phone.page.get_by_text("No signal. This page")).to_be_visible()
 
 
 def test_the_phone_dies_and_nothing_is_lost(phone, pouch):
@@ -81,7 +79,7 @@ def test_the_phone_dies_and_nothing_is_lost(phone, pouch):
     phone.kill()
     pouch.start()
     phone.open()
-    phone.page.goto("/today/")
+    phone.look_in_the_morning(PEOPLE["ben"])
     phone.expect_badge("All saved")
     assert pouch.amounts() == [3.1]
 
