@@ -79,10 +79,10 @@ class Walk:
         self.phone.press_save()
         self.phone.page.wait_for_function(
             """() => location.pathname === "/today/"
-              || document.body.textContent.includes("This phone could not keep it")""",
+              || /Kept on this phone|could not keep it/.test(document.body.textContent)""",
             timeout=20_000,
         )
-        if "/today/" in self.phone.page.url:
+        if self.phone.page.get_by_text("This phone could not keep it").count() == 0:
             self.saved.append(amount)
 
     def lose_the_signal(self) -> None:

@@ -1,6 +1,8 @@
 // A half-typed round stays on this phone until it is stored: it survives a reload, a crash and a
 // lost answer. Its entries keep the ids they were made with, so that sending it again stores once.
-import { newId } from "../offline/outbox.js"
+import { erase, forgetKept, keysOf, read, write } from "../offline/drafts.js"
+import { person } from "../offline/keep.js"
+import { newId, rows } from "../offline/outbox.js"
 import { local, zoneOf } from "../times.js"
 
 const OLD_MINUTES = 15
@@ -10,15 +12,16 @@ export function mount(root) {
   for (const saved of root.querySelectorAll("[data-round-saved]")) forget(saved.dataset.roundSaved)
 }
 
-function keep(form) {
+async function keep(form) {
   const key = form.dataset.draft
+  const isFresh = "fresh" in form.dataset
+  // Made here: a page that was kept for the time without signal is opened many times.
+  if (isFresh)
+    for (const input of form.querySelectorAll("[name=round], [name$='-feed_id'], [name$='-weigh_in_id']")) input.value = newId()
+  forgetKept(person(), await rows(person()).catch(() => []))
   const kept = read(key)
   let startedAt = kept?.startedAt ?? null
-  if ("fresh" in form.dataset) {
-    // Made here: a page that was kept for the time without signal is opened many times.
-    for (const input of form.querySelectorAll("[name=round], [name$='-feed_id'], [name$='-weigh_in_id']")) input.value = newId()
-    if (kept) restore(form, kept, key)
-  }
+  if (isFresh && kept) restore(form, kept, key)
   form.addEventListener("input", () => {
     startedAt ??= Date.now()
     write(key, { round: form.elements.round.value, startedAt, count: touched(form), fields: fields(form) })
@@ -64,8 +67,7 @@ function note(form, words, key) {
 }
 
 export function forget(round) {
-  for (const key of Object.keys(localStorage))
-    if (key.startsWith("pouch:draft:") && read(key)?.round === round) erase(key)
+  for (const key of keysOf(person())) if (read(key)?.round === round) erase(key)
 }
 
 function controls(form) {
@@ -85,26 +87,4 @@ function touched(form) {
   const rows = [...form.querySelectorAll("[data-row]")]
   return rows.filter((row) => row.querySelector("[name$='-fed']").checked
     || row.querySelector("[data-weight_before]").value).length || 1
-}
-
-function read(key) {
-  try {
-    return JSON.parse(localStorage[key] ?? "null")
-  } catch {
-    return null
-  }
-}
-
-function write(key, draft) {
-  localStorage[key] = JSON.stringify(draft)
-  tell()
-}
-
-function erase(key) {
-  localStorage.removeItem(key)
-  tell()
-}
-
-function tell() {
-  document.dispatchEvent(new Event("pouch:drafts"))
 }

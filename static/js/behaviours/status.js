@@ -1,7 +1,7 @@
 // The badge beside the avatar: what is on this phone and not yet stored, and what needs its owner.
 // It also keeps sending what waits: on load, when there is a signal again, when the page is looked
-// at, and by a timer with growing pauses. A half-typed round keeps itself under
-// pouch:draft:<person>:<round> as JSON with a count, and says so by an event.
+// at, and by a timer with growing pauses. A half-typed round is not stored either, and counts.
+import * as drafts from "../offline/drafts.js"
 import { adoptTaps } from "../offline/older.js"
 import { fact, rows, setFact, summary } from "../offline/outbox.js"
 import { send } from "../offline/send.js"
@@ -65,19 +65,19 @@ function start(badge, person) {
 const since = async (name) => Date.now() - ((await fact(name)) ?? 0)
 
 async function stateOf(person) {
-  const drafts = countDrafts(`pouch:draft:${person}:`)
   try {
     const all = await rows(person)
-    return { ...summary(all), drafts, signIn: await fact("signIn") }
+    drafts.forgetKept(person, all)
+    return { ...summary(all), typed: drafts.count(person), signIn: await fact("signIn") }
   } catch {
-    return { waiting: 0, needYou: 0, oldest: null, drafts, signIn: false }
+    return { waiting: 0, needYou: 0, oldest: null, typed: drafts.count(person), signIn: false }
   }
 }
 
-function show(badge, { waiting, needYou, oldest, drafts, signIn }) {
+function show(badge, { waiting, needYou, oldest, typed, signIn }) {
   const need = needYou + (signIn ? waiting : 0)
-  const words = need ? `${need} need you` : waiting + drafts ? `${waiting + drafts} waiting` : "All saved"
-  badge.dataset.state = need ? "need" : waiting + drafts ? "waiting" : "saved"
+  const words = need ? `${need} need you` : waiting + typed ? `${waiting + typed} waiting` : "All saved"
+  badge.dataset.state = need ? "need" : waiting + typed ? "waiting" : "saved"
   badge.title = oldest ? `since ${clock(oldest)}` : ""
   // Before this script it holds a noscript of the same words.
   if (badge.childElementCount || badge.textContent !== words) badge.textContent = words
@@ -102,17 +102,4 @@ function say(words, tags, act) {
   shown = message(words, { tags, acts: act ? [act] : [] })
   shown.dataset.words = words
   document.querySelector("main").prepend(shown)
-}
-
-function countDrafts(prefix) {
-  const drafts = Object.keys(localStorage).filter((key) => key.startsWith(prefix))
-  return drafts.reduce((sum, key) => sum + entriesOf(localStorage[key]), 0)
-}
-
-function entriesOf(draft) {
-  try {
-    return JSON.parse(draft).count
-  } catch {
-    return 1 // whatever it is, it is not stored
-  }
 }

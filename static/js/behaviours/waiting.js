@@ -1,5 +1,6 @@
 // The page of all that is on this phone and not yet stored: in words, to be corrected, copied, saved as
 // a file or taken out, and the proof of what was sent. Nothing leaves it but by an answer or a person.
+import { keysOf } from "../offline/drafts.js"
 import * as outbox from "../offline/outbox.js"
 import { prove } from "../offline/proof.js"
 import { button, link, make, message } from "../message.js"
@@ -123,10 +124,10 @@ async function whyWaiting(rows) {
 // ---- half-typed rounds -----------------------------------------------------------------------------
 
 function drafts(person) {
-  const prefix = `pouch:draft:${person}:round`
-  const keys = Object.keys(localStorage).filter((key) => key.startsWith(prefix))
+  const keys = keysOf(person)
   if (!keys.length) return []
-  const items = keys.map((key) => make("li", { className: "outbox-entry" }, make("p", { textContent: "A round, typed in part and not saved yet" }), link("Go on with it", `/round/?${key.slice(prefix.length)}`)))
+  const address = (key) => `/round/?${key.split(":round")[1]}`
+  const items = keys.map((key) => make("li", { className: "outbox-entry" }, make("p", { textContent: "A round, typed in part and not saved yet" }), link("Go on with it", address(key))))
   return [make("section", { className: "stack" }, make("h2", { textContent: "Half-typed" }), make("ul", { className: "rows" }, ...items))]
 }
 

@@ -39,7 +39,7 @@ def main() -> None:
             WeighIn(animal=animal, grams=Decimal(212), happened_at=now - dt.timedelta(days=1))
         )
         entries.append(
-            Feed(animal=animal, volume_ml=Decimal(6), happened_at=now - dt.timedelta(hours=3))
+            Feed(animal=animal, volume_ml=Decimal(6), happened_at=now - dt.timedelta(hours=20))
         )
     make_animal(name="Numbat", home=homes["Cleo"])
     recording.record(entries)

@@ -84,6 +84,21 @@ def test_the_phone_dies_and_nothing_is_lost(phone, pouch):
     assert pouch.amounts() == [3.1]
 
 
+def test_a_draft_that_comes_back_after_its_round_was_kept_is_forgotten(phone, pouch):
+    """What was erased last is what a phone that dies forgets to have erased."""
+    pouch.stop()
+    phone.fill_round(3.1)
+    phone.expect_badge("1 waiting")
+    draft = phone.page.evaluate("({ ...localStorage })")
+    phone.press_save()
+    phone.page.wait_for_url("**/today/**")
+    phone.page.evaluate("(draft) => Object.assign(localStorage, draft)", draft)
+    phone.page.goto("/round/")
+    phone.expect_badge("1 waiting")
+    expect(phone.page.get_by_label(f"Amount, {BOX[0]}")).not_to_have_value("3.1")
+    expect(phone.page.get_by_text("Half-typed at")).to_have_count(0)
+
+
 def test_the_server_dies_after_it_stored_and_before_it_answered(phone, pouch, line):
     line.on_swallowed = pouch.kill
     line.mode = Mode.SWALLOW
