@@ -52,6 +52,14 @@ def test_no_module_names_another_without_its_hash(collected):
     assert bare == set()
 
 
+def test_no_script_has_a_template_within_a_template():
+    """The filter would take white space out of the words of the inner one."""
+    scripts = [*(settings.BASE_DIR / "static" / "js").rglob("*.js")]
+    assert len(scripts) > 20
+    nested = re.compile(r"\$\{[^}]*`")
+    assert [path.name for path in scripts if nested.search(path.read_text())] == []
+
+
 def test_comments_do_not_travel(collected):
     script = one(collected / "js" / "offline", r"outbox\.[0-9a-f]{12}\.js").read_text()
     assert "//" not in script

@@ -1,7 +1,6 @@
 // What is on this phone and not in the page yet counts here already: last fed and next due, the weight
 // and what to give by it, in the list of what happened; and it says so in words.
-import { facts, gramsOf, happenedAt, isWaiting, madeAt, unsent } from "../offline/facts.js"
-import { person } from "../offline/keep.js"
+import { facts, gramsOf, happenedAt, isWaiting, madeAt, person, unsent } from "../offline/facts.js"
 import * as outbox from "../offline/outbox.js"
 import { make } from "../message.js"
 import { clock, say, sayRound, volume, weight } from "../words.js"
@@ -150,7 +149,7 @@ const notSent = (row) => (isWaiting(row) ? ", not sent yet" : "")
 
 function fedWords(fed) {
   const { volume_ml } = fed.wire
-  return ["fed ", ago(fed), ` by you${volume_ml ? `, ${volume(volume_ml)}` : ""}${notSent(fed)}`]
+  return ["fed ", ago(fed), " by you", volume_ml ? `, ${volume(volume_ml)}` : "", notSent(fed)]
 }
 
 function ago(row) {

@@ -41,7 +41,8 @@ function askFedAgain({ name, lastFedAt, lastFedBy }, at, figures) {
   if (lastFedAt == null || Math.abs(apart) >= figures.FED_AGAIN_WITHIN_S * 1000) return []
   const minutes = Math.floor(Math.abs(apart) / MINUTE)
   const when = minutes ? `${minutes} min ${apart > 0 ? "before" : "after"}` : "at the same time"
-  return [{ code: "fed_again", field: "fed", text: `${name} was fed ${when}${lastFedBy ? ` by ${lastFedBy}` : ""}. Feed again?` }]
+  const by = lastFedBy ? ` by ${lastFedBy}` : ""
+  return [{ code: "fed_again", field: "fed", text: `${name} was fed ${when}${by}. Feed again?` }]
 }
 
 // At most one doubt about a weight: the most telling explanation of it.
