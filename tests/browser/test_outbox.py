@@ -233,6 +233,42 @@ def test_one_taken_out_after_a_try_is_sent_with_the_mark(outbox, server, box):
     assert server.calls[-1]["entries"] == [wire | {"taken_out": True}]
 
 
+def test_one_taken_out_while_it_is_on_its_way_is_sent_again_with_the_mark(
+    page: Page, outbox, server, box
+):
+    wire, on_its_way = feed(box["Kangaroo"]), []
+    add(outbox, wire)
+    server.answer = lambda route, call: on_its_way.append((route, call))
+    outbox("void it.send(me)", module=SEND)
+    while not on_its_way:
+        page.wait_for_timeout(20)
+    outbox("it.takeOut(given[0])", wire["id"])
+    server.answer = server.store
+    server.store(*on_its_way[0])
+    outbox("it.send(me)", module=SEND)
+    expect(page.locator("[data-person]")).to_have_text("All saved")
+    assert server.calls[-1]["entries"] == [wire | {"taken_out": True}]
+    assert [row["state"] for row in rows(outbox)] == ["sent"]
+
+
+@pytest.mark.parametrize("change", ["taken out", "typed anew"])
+def test_one_that_was_stored_while_it_is_looked_at_is_changed_there(outbox, server, box, change):
+    wire = feed(box["Kangaroo"])
+    add(outbox, wire)
+    server.answer = server.store
+    outbox("it.send(me)", module=SEND)
+    if change == "taken out":
+        outbox("it.takeOut(given[0])", wire["id"])
+    else:
+        outbox("it.replace(given[0], given[1])", wire["id"], wire | {"volume_ml": "7"})
+    outbox("it.send(me)", module=SEND)
+    [sent] = server.calls[-1]["entries"]
+    if change == "taken out":
+        assert sent == wire | {"taken_out": True}
+    else:
+        assert sent == wire | {"id": sent["id"], "volume_ml": "7", "corrects": wire["id"]}
+
+
 def test_a_refused_one_says_why_and_can_be_mended(page: Page, outbox, server, box):
     wire = feed(box["Kangaroo"], "-3")
     add(outbox, wire)

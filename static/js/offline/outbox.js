@@ -34,11 +34,14 @@ export function summary(rows) {
   }
 }
 
+// Sent at least once; or answered for while the person was still at it.
+const mayBeStored = ({ state, tries }) => state === "sent" || (state === "waiting" && tries > 0)
+
 // An entry typed anew. Where the old one may have reached the server it stands, and this corrects it.
 export const replace = (id, wire) =>
   change(async (entries) => {
     const old = await got(entries.index("id").get(id))
-    if (old.state === "waiting" && old.tries) {
+    if (mayBeStored(old)) {
       entries.add(row(old.person, old.name, { ...wire, id: newId(), corrects: id }))
       return
     }
@@ -50,23 +53,35 @@ export const replace = (id, wire) =>
 // Taken out by the person. One that may have been stored already is sent with the mark, and voided there.
 export const takeOut = (id) =>
   update(id, (old) =>
-    old.state === "waiting" && old.tries
-      ? { wire: { ...old.wire, taken_out: true } }
+    mayBeStored(old)
+      ? { wire: { ...old.wire, taken_out: true }, state: "waiting", answeredAt: null }
       : { state: "taken_out", answeredAt: Date.now() },
   )
 
 export const putBack = (id) => update(id, () => ({ state: "waiting", errors: {}, answeredAt: null }))
 export const seen = (id) => update(id, () => ({ seenAt: Date.now() }))
 
-// Before a call: from now on these may be on the server, whatever becomes of the answer.
-export const trying = (ids) => updateAll(ids, (old) => ({ tries: old.tries + 1 }))
+// Before a call: of these the rows that still wait, as they are now. From here on they may be on the
+// server, whatever becomes of the answer.
+export const trying = (ids) =>
+  change(async (entries) => {
+    const sent = []
+    for (const id of ids) {
+      const row = await got(entries.index("id").get(id))
+      if (row?.state !== "waiting") continue
+      entries.put({ ...row, tries: row.tries + 1 })
+      sent.push(row)
+    }
+    return sent
+  })
 
-// answers: Map of id to { state, errors, said, before }; `before` where it was stored already.
+// answers: Map of id to { wire, state, errors, said, before }: to what was sent, and `before` where it
+// was stored already. One that was taken out meanwhile has yet to be sent as it is now.
 export const answered = (answers) =>
   change(async (entries) => {
-    for (const [id, { before, ...answer }] of answers) {
+    for (const [id, { wire, before, ...answer }] of answers) {
       const old = await got(entries.index("id").get(id))
-      if (old?.state !== "waiting") continue
+      if (old?.state !== "waiting" || !same(old.wire, wire)) continue
       // Sent again because the ledger lacks it, and yet stored: it came by another road.
       const elsewhere = old.elsewhere || (old.again && before)
       entries.put({ ...old, ...answer, elsewhere, again: false, answeredAt: Date.now() })

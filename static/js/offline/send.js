@@ -45,9 +45,11 @@ async function all(person) {
 }
 
 async function deliver(person, batch) {
-  const { status, said } = await call(person, batch)
+  const sent = await outbox.trying(batch.map((row) => row.id))
+  const { status, said } = await call(person, sent)
   if (status === 200) {
-    await outbox.answered(new Map(said.results.map((result) => [result.id, answer(result)])))
+    const wires = new Map(sent.map((row) => [row.id, row.wire]))
+    await outbox.answered(new Map(said.results.map((result) => [result.id, answer(result, wires.get(result.id))])))
     return { ok: true, signIn: false }
   }
   if (ONE_OF_THEM.includes(status) && batch.length > 1) {
@@ -55,9 +57,9 @@ async function deliver(person, batch) {
     const first = await deliver(person, batch.slice(0, middle))
     return first.stop ? first : deliver(person, batch.slice(middle))
   }
-  if (REFUSED.includes(status) && said?.error && batch.length) {
-    const errors = { entry: [said.error] }
-    await outbox.answered(new Map([[batch[0].id, { state: "invalid", errors }]]))
+  if (REFUSED.includes(status) && said?.error && sent.length) {
+    const [{ id, wire }] = sent
+    await outbox.answered(new Map([[id, { wire, state: "invalid", errors: { entry: [said.error] } }]]))
     return { ok: true, signIn: false }
   }
   if (status === 401) await outbox.setFact("signIn", true)
@@ -76,7 +78,6 @@ async function call(person, batch) {
     need_you: counted.needYou,
     entries: batch.map((row) => row.wire),
   })
-  if (batch.length) await outbox.trying(batch.map((row) => row.id))
   const patience = new AbortController()
   const timer = setTimeout(() => patience.abort(), PATIENCE)
   try {
@@ -101,8 +102,8 @@ async function call(person, batch) {
 }
 
 // A status that this page does not know yet is no acknowledgement.
-const answer = ({ status, errors, said }) => ({
-  state: STATES[status] ?? "waiting", errors: errors ?? {}, said: said ?? [], before: status === "already_stored",
+const answer = ({ status, errors, said }, wire) => ({
+  wire, state: STATES[status] ?? "waiting", errors: errors ?? {}, said: said ?? [], before: status === "already_stored",
 })
 
 // ---- one at a time ---------------------------------------------------------------------------------
