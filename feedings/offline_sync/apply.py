@@ -39,6 +39,7 @@ from ..models.entry import time_by_our_clock
 from ..models.sync import LONGEST_USER_AGENT
 from ..questions import CLOCK_SLACK, FED_AGAIN_WITHIN, say_fed
 from .payload import (
+    LARGEST_COUNT,
     BadEntry,
     Call,
     Errors,
@@ -135,9 +136,32 @@ def receive(call: Call, *, person: Person, user_agent: str, at: dt.datetime) -> 
     delivery = Delivery(list(arrived.values()), person=person, at=at)
     with transaction.atomic():
         delivered = delivery.deliver()
-        saw_phone(call, person=person, user_agent=user_agent, clock_off_s=clock_off_s, at=at)
-    results |= zip(arrived, tell_of_others(delivered, at=at), strict=True)
+        answered = [*results.values(), *delivered]
+        saw_phone(
+            after(call, answered),
+            person=person,
+            user_agent=user_agent,
+            clock_off_s=clock_off_s,
+            at=at,
+        )
+    seen = {pk for pk in animals if delivery.sees_now(pk)}
+    results |= zip(arrived, tell_of_others(delivered, seen, at=at), strict=True)
     return [results[number] for number in range(len(call.entries))]
+
+
+def after(call: Call, answered: Collection[Result]) -> Call:
+    """The call with what waits on the phone once it has the answer.
+
+    It counts before it sends, and may say nothing more for hours.
+    """
+    waiting = max(0, call.waiting - len(answered))
+    need_you = sum(result.status in {Status.CONFLICT, Status.INVALID} for result in answered)
+    return replace(
+        call,
+        waiting=waiting,
+        oldest_waiting_at=call.oldest_waiting_at if waiting else None,
+        need_you=min(call.need_you + need_you, LARGEST_COUNT),
+    )
 
 
 def saw_phone(
@@ -352,8 +376,12 @@ class Delivery:
             return Reach.NEVER
         if animal.outcome_at and one.said_at >= animal.outcome_at:
             return Reach.HAD_ONCE
-        seen = any(stay.covers(self.at) or stay.covers(one.said_at) for stay in stays)
-        return Reach.HERS if seen or self.person.sees_all else Reach.HAD_ONCE
+        seen = self.sees_now(animal.pk) or any(stay.covers(one.said_at) for stay in stays)
+        return Reach.HERS if seen else Reach.HAD_ONCE
+
+    def sees_now(self, animal_id: int) -> bool:
+        stays = self.stays.get(animal_id, [])
+        return self.person.sees_all or any(stay.covers(self.at) for stay in stays)
 
     def knows_corrected(self, entry: Entry) -> bool:
         """What it corrects is of the same kind and animal, stored or about to be."""
@@ -485,12 +513,18 @@ def held_rows(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, HeldEntry
 # ---- fed twice ----------------------------------------------------------------------------------
 
 
-def tell_of_others(results: Sequence[Result], *, at: dt.datetime) -> list[Result]:
-    """The results, saying which feeds another person or phone gave less than an hour apart."""
+def tell_of_others(
+    results: Sequence[Result], seen: Collection[int], *, at: dt.datetime
+) -> list[Result]:
+    """The results, saying which feeds another person or phone gave less than an hour apart.
+
+    Of the animals seen now only: how one is fed in its new home is told to nobody else.
+    """
     feeds = {
         result.entry.pk: result.entry
         for result in results
         if isinstance(result.entry, Feed)
+        and result.entry.animal_id in seen
         and given_by_hand(result.entry)
         and result.entry.happened_at > at - TOLD_WITHIN
     }

@@ -14,6 +14,7 @@ from django.utils import timezone
 from animals.models import Animal, HomeMembership, OutcomeType, Placement
 from feedings import recording
 from feedings.models import Alert, Feed, HeldEntry, Observation, Phone, WeighIn
+from feedings.offline_sync.payload import LARGEST_COUNT
 from tests.factories import feed, make_animal, make_litter, make_placement, weigh
 
 from .phone import (
@@ -485,6 +486,14 @@ class TestFedTwice:
         [result] = send(signed_in, sent_feed(kangaroo, at=now - 30 * MINUTE))
         assert result["said"] == ["Kangaroo was fed 10 min after by you."]
 
+    def test_how_it_is_fed_in_its_new_home_is_not_told(self, client_of, moved, ben, cleo, ana, now):
+        feed(animal=moved, at=now - 2 * HOUR + 5 * MINUTE, by=cleo)
+        sent = sent_feed(moved, at=now - 2 * HOUR - 5 * MINUTE)
+        [result] = send(client_of(ben), sent)
+        assert result == {"id": sent["id"], "status": "stored"}
+        [result] = send(client_of(ana), sent)
+        assert result["said"] == ["Kangaroo was fed 10 min after by Cleo."]
+
     @pytest.mark.parametrize(
         "other",
         [
@@ -514,6 +523,23 @@ class TestPhone:
         row = Phone.objects.get()
         assert (row.person, str(row.device)) == (ben, DEVICE)
         assert (row.waiting, row.need_you, row.oldest_waiting_at) == (2, 0, now - HOUR)
+
+    def test_what_was_answered_waits_no_more_and_may_need_a_person(self, signed_in, kangaroo, now):
+        """A phone that sent all and was laid aside is not one on which entries wait."""
+        oldest = stamp(now - HOUR)
+        entries = [sent_feed(kangaroo, at=now), sent_feed(kangaroo, at=now, volume_ml="much")]
+        send(signed_in, *entries, waiting=3, oldest_waiting_at=oldest)
+        row = Phone.objects.get()
+        assert (row.waiting, row.need_you, row.oldest_waiting_at) == (1, 1, now - HOUR)
+        send(
+            signed_in, sent_feed(kangaroo, at=now), waiting=1, oldest_waiting_at=oldest, need_you=1
+        )
+        row = Phone.objects.get()
+        assert (row.waiting, row.need_you, row.oldest_waiting_at) == (0, 1, None)
+
+    def test_the_largest_counts_of_a_phone_are_kept(self, signed_in, kangaroo):
+        send(signed_in, sent_feed(kangaroo, volume_ml="much"), waiting=10**30, need_you=10**30)
+        assert Phone.objects.get().need_you == LARGEST_COUNT
 
     def test_one_phone_of_two_people_is_two(self, client_of, ben, cleo):
         send(client_of(ben))
