@@ -4,17 +4,16 @@ Nothing is thrown away: what is left out stays held, with who decided and when.
 """
 
 import datetime as dt
-import json
 import uuid
 
-from django.db import transaction
+from django.db import DataError, IntegrityError, transaction
 
 from animals.models import Person
 
 from .. import recording
 from ..models import ENTRY_MODELS, Entry, HeldEntry
 from .apply import entry_from
-from .payload import BadEntry, parse, read_entry
+from .payload import BadEntry, read_again
 
 ACCEPTED, REFUSED = HeldEntry.Decision.ACCEPTED, HeldEntry.Decision.REFUSED
 
@@ -39,6 +38,8 @@ def accept(held: HeldEntry, *, by: Person, at: dt.datetime) -> bool:
         raise NotDecided(str(bad)) from None
     except recording.AlreadyChanged as changed:
         raise NotDecided(str(changed)) from None
+    except (IntegrityError, DataError):
+        raise NotDecided("It could not be stored. Leave it out, and enter it anew.") from None
     return True
 
 
@@ -76,7 +77,7 @@ def can_be_corrected(standing: Entry, entry: Entry) -> bool:
 def unsaved_entry(held: HeldEntry, *, at: dt.datetime) -> Entry:
     """The entry as it came; BadEntry where nobody can read it any more."""
     entry = entry_from(
-        read_entry(parse(json.dumps(held.content).encode())),
+        read_again(held.content),
         animal=held.animal,
         person=held.person,
         device=held.device,

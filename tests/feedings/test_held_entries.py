@@ -5,7 +5,7 @@ import threading
 import uuid
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.utils import timezone
 
 from animals.models import Person
@@ -72,6 +72,19 @@ class TestAccepting:
         held_entries.accept(held, by=ana, at=at)
         kangaroo.refresh_from_db()
         assert kangaroo.last_fed_at == held.happened_at
+
+    def test_what_the_database_refuses_stays_undecided(
+        self, kangaroo, ana, ben, at, monkeypatch
+    ):
+        def refuse(entries):
+            raise IntegrityError
+
+        monkeypatch.setattr(recording, "record", refuse)
+        held = hold(kangaroo, person=ben)
+        with pytest.raises(held_entries.NotDecided):
+            held_entries.accept(held, by=ana, at=at)
+        held.refresh_from_db()
+        assert held.decision == ""
 
     def test_one_that_was_taken_out_on_the_phone_is_stored_and_does_not_count(
         self, kangaroo, ana, ben, at
