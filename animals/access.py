@@ -102,9 +102,9 @@ def stays_with(person: Person, animal_ids: Collection[int]) -> dict[int, list[St
     return stays
 
 
-def get_animal(person: Person, pk: int, *, at: dt.datetime | None = None) -> Animal:
-    """One animal that the person sees, or saw then, with what its page reads; or Http404."""
-    animal = animals_for(person, at=at).for_list().filter(pk=pk).first()
+def get_animal(person: Person, pk: int) -> Animal:
+    """One animal that the person sees, with what its page reads; or Http404."""
+    animal = animals_for(person).for_list().filter(pk=pk).first()
     if animal is None:
         raise Http404
     return animal

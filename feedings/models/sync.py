@@ -12,14 +12,6 @@ from .entry import CLOCK_RIGHT_S, time_by_our_clock
 LONGEST_USER_AGENT = 200
 
 
-class PhoneQuerySet(models.QuerySet):
-    def of(self, person, device):
-        return self.filter(person=person, device=device)
-
-    def latest_first(self):
-        return self.order_by("-last_seen_at", "pk")
-
-
 class Phone(models.Model):
     """One device of one person, as it last reported itself. Its clock's error is in seconds.
 
@@ -39,8 +31,6 @@ class Phone(models.Model):
     clock_off_s = models.IntegerField(
         null=True, blank=True, help_text="Seconds ahead (+) or behind (-); empty where it is right."
     )
-
-    objects = PhoneQuerySet.as_manager()
 
     class Meta:
         ordering = ["-last_seen_at", "pk"]
