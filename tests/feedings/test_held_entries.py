@@ -73,9 +73,7 @@ class TestAccepting:
         kangaroo.refresh_from_db()
         assert kangaroo.last_fed_at == held.happened_at
 
-    def test_what_the_database_refuses_stays_undecided(
-        self, kangaroo, ana, ben, at, monkeypatch
-    ):
+    def test_what_the_database_refuses_stays_undecided(self, kangaroo, ana, ben, at, monkeypatch):
         def refuse(entries):
             raise IntegrityError
 
