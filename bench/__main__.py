@@ -28,7 +28,7 @@ P50_MS = 20.0
 RATIO = 1.3
 HTML_GZ_BYTES = 14_000
 FIRST_VISIT_BYTES, SCRIPT_BYTES = 90_000, 20_000
-FIRST_MS, LATER_MS = 2_500, 1_000
+FIRST_MS, LATER_MS, OFFLINE_MS = 2_500, 1_000, 1_000
 ENTRIES_A_SECOND = 500
 RECONNECT_SECONDS = 60
 
@@ -268,6 +268,7 @@ def phone_lines(places: list[Place]) -> list[Line]:
             visitor.sign_in(email)
             visits[name] = phone.measure(browser, port, visitor, path)
         visits["Sign in"] = phone.measure(browser, port, server.Visitor(port), "/sign-in/")
+        offline = phone.measure_offline(browser, port, visitors["Today"], asked["Today"][1])
     today = visits["Today"]
     first, later = today.first, today.later
     lines += [
@@ -290,6 +291,26 @@ def phone_lines(places: list[Place]) -> list[Line]:
             ok=len(later.from_network) == 1,
         ),
     ]
+    painted_ms, scripts_ms = offline.times[len(offline.times) // 2]
+    slowest_ms = max(both[1] for both in offline.times)
+    lines.append(
+        Line(
+            what="all that a phone has fetched once it works without a signal",
+            budget="",
+            measured=f"{offline.bytes / 1000:.0f} kB: Today, the app's files, {offline.kept} pages",
+        )
+    )
+    lines.append(
+        Line(
+            what="Today without a signal, processor at a quarter",
+            budget=f"usable in {OFFLINE_MS / 1000:.1f} s",
+            measured=(
+                f"{painted_ms / 1000:.2f} s (scripts ran by {scripts_ms / 1000:.2f} s, the slowest "
+                f"of {len(offline.times)} by {slowest_ms / 1000:.2f} s)"
+            ),
+            ok=painted_ms <= OFFLINE_MS,
+        )
+    )
     for name, seen in visits.items():
         for which, painted, scripts, budget in (
             ("first", seen.first_ms, seen.first_scripts_ms, FIRST_MS),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from tests.browser.offline.line import Line, Mode
 from tests.tools import chromium
 
 from .server import Visitor
@@ -13,6 +14,8 @@ ROUND_TRIP_MS = 400
 BYTES_A_SECOND = 400_000 // 8
 SLOWER_CPU = 4
 VISITS = 3
+TIMES_OFFLINE = 7
+KEPT_WITHIN_MS = 60_000
 SCREEN = {"width": 390, "height": 844}
 
 # Painted with its styles: links and forms work from here on, without any script.
@@ -71,14 +74,12 @@ def measure(browser, port: int, visitor: Visitor, path: str) -> Visit:
 
 def visit(browser, port: int, visitor: Visitor, path: str) -> Visit:
     address = f"http://localhost:{port}"
-    context = browser.new_context(viewport=SCREEN, is_mobile=True, has_touch=True)
+    # Without the service worker, whose own traffic a page's counter does not see.
+    context = browser.new_context(
+        viewport=SCREEN, is_mobile=True, has_touch=True, service_workers="block"
+    )
     try:
-        context.add_cookies(
-            [
-                {"name": name, "value": value, "url": address}
-                for name, value in visitor.cookies.items()
-            ]
-        )
+        context.add_cookies(cookies_of(visitor, address))
         page = context.new_page()
         devtools = context.new_cdp_session(page)
         counter = count_bytes(devtools)
@@ -98,6 +99,64 @@ def visit(browser, port: int, visitor: Visitor, path: str) -> Visit:
         )
     finally:
         context.close()
+
+
+@dataclass(kw_only=True)
+class Offline:
+    """Milliseconds until a kept page was painted and its scripts ran, by turns; and what the phone
+    had fetched in all by then: the page, the files of the app and the pages that it keeps."""
+
+    times: list[tuple[float, float]]
+    kept: int
+    bytes: int
+
+
+def measure_offline(browser, port: int, visitor: Visitor, path: str) -> Offline:
+    """A page from what the phone keeps, without a signal and with a slow processor."""
+    line = Line(port)
+    context = browser.new_context(viewport=SCREEN, is_mobile=True, has_touch=True)
+    try:
+        address = f"http://localhost:{line.port}"
+        context.add_cookies(cookies_of(visitor, address))
+        page = context.new_page()
+        page.goto(address + path)
+        kept = keep_all(page)
+        fetched = line.bytes_to_phone
+        line.set(Mode.CUT)
+        context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER_CPU})
+        times = []
+        for _ in range(TIMES_OFFLINE):
+            page.goto("about:blank")
+            page.goto(address + path, wait_until="load")
+            page.wait_for_selector("html[data-kept-at]")
+            page.wait_for_function(PAINTED)
+            times.append((page.evaluate(PAINTED), page.evaluate(SCRIPTS_RUN)))
+        return Offline(times=sorted(times), kept=kept, bytes=fetched)
+    finally:
+        context.close()
+        line.close()
+
+
+def keep_all(page) -> int:
+    """Wait until the service worker keeps every page that Today names; how many those are."""
+    named = """JSON.parse(document.querySelector("[data-keep-pages]").textContent)"""
+    missing = f"""async () => {{
+        const found = await Promise.all({named}.map((path) => caches.match(path)))
+        return found.filter((kept) => !kept).length
+    }}"""
+    waited_ms = 0
+    while page.evaluate(missing):
+        if waited_ms > KEPT_WITHIN_MS:
+            raise RuntimeError("the pages for the time without a signal are not kept")
+        page.wait_for_timeout(250)
+        waited_ms += 250
+    return page.evaluate(f"{named}.length")
+
+
+def cookies_of(visitor: Visitor, address: str) -> list[dict[str, str]]:
+    return [
+        {"name": name, "value": value, "url": address} for name, value in visitor.cookies.items()
+    ]
 
 
 def slow_down(devtools) -> None:

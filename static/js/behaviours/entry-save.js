@@ -1,7 +1,7 @@
 // Saving one new weight or observation: checked as feedings/forms.py does, doubted as
 // feedings/second_look.py does where the page has the data, kept on this phone, then sent.
-import { facts, gramsOf, happenedAt, madeAt, unsent } from "../offline/facts.js"
-import { keep, person } from "../offline/keep.js"
+import { facts, gramsOf, happenedAt, madeAt, person, unsent } from "../offline/facts.js"
+import { keep } from "../offline/keep.js"
 import { newId, rows } from "../offline/outbox.js"
 import { ask, asksWeight } from "../offline/questions.js"
 import * as problems from "../problems.js"

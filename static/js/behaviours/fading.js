@@ -1,7 +1,8 @@
 // The sugar timer: one tap is one entry. It counts as given once it is on this phone's disk, so that
 // neither a dead spot nor a reload loses one.
 import { happenedAt, isWaiting, madeAt, unsent } from "../offline/facts.js"
-import { person, plainly } from "../offline/keep.js"
+import { person } from "../offline/facts.js"
+import { plainly } from "../offline/keep.js"
 import { add, newId, rows } from "../offline/outbox.js"
 import { message } from "../message.js"
 import { zoneOf } from "../times.js"

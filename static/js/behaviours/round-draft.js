@@ -1,7 +1,7 @@
 // A half-typed round stays on this phone until it is stored: it survives a reload, a crash and a
 // lost answer. Its entries keep the ids they were made with, so that sending it again stores once.
 import { erase, forgetKept, keysOf, read, write } from "../offline/drafts.js"
-import { person } from "../offline/keep.js"
+import { person } from "../offline/facts.js"
 import { newId, rows } from "../offline/outbox.js"
 import { local, zoneOf } from "../times.js"
 
@@ -12,20 +12,25 @@ export function mount(root) {
   for (const saved of root.querySelectorAll("[data-round-saved]")) forget(saved.dataset.roundSaved)
 }
 
-async function keep(form) {
+function keep(form) {
   const key = form.dataset.draft
-  const isFresh = "fresh" in form.dataset
-  // Made here: a page that was kept for the time without signal is opened many times.
-  if (isFresh)
-    for (const input of form.querySelectorAll("[name=round], [name$='-feed_id'], [name$='-weigh_in_id']")) input.value = newId()
-  forgetKept(person(), await rows(person()).catch(() => []))
   const kept = read(key)
   let startedAt = kept?.startedAt ?? null
-  if (isFresh && kept) restore(form, kept, key)
+  if ("fresh" in form.dataset) {
+    // Made here: a page that was kept for the time without signal is opened many times.
+    for (const input of form.querySelectorAll("[name=round], [name$='-feed_id'], [name$='-weigh_in_id']")) input.value = newId()
+    if (kept) restore(form, kept, key)
+  }
   form.addEventListener("input", () => {
     startedAt ??= Date.now()
     write(key, { round: form.elements.round.value, startedAt, count: touched(form), fields: fields(form) })
   })
+  if (kept) startAfreshIfKept(key).catch(() => {})
+}
+
+async function startAfreshIfKept(key) {
+  forgetKept(person(), await rows(person()))
+  if (!read(key)) location.reload()
 }
 
 function restore(form, kept, key) {

@@ -2,7 +2,6 @@
 // It also keeps sending what waits: on load, when there is a signal again, when the page is looked
 // at, and by a timer with growing pauses. A half-typed round is not stored either, and counts.
 import * as drafts from "../offline/drafts.js"
-import { adoptTaps } from "../offline/older.js"
 import { fact, rows, setFact, summary } from "../offline/outbox.js"
 import { send } from "../offline/send.js"
 import { link, message } from "../message.js"
@@ -29,7 +28,10 @@ function start(badge, person) {
     show(badge, state)
     warn(state)
     if (!state.waiting) pause = FIRST_PAUSE
-    else timer ||= setTimeout(sendNow, pause)
+    else if (!timer) {
+      timer = setTimeout(sendNow, pause)
+      askToBeWoken()
+    }
     return state
   }
 
@@ -47,7 +49,8 @@ function start(badge, person) {
   }
 
   async function begin() {
-    await adoptTaps(person)
+    if (drafts.keysOf(person).some((key) => key.includes(":fading:")))
+      await (await import("../offline/older.js")).adoptTaps(person)
     await setFact("person", person)
     const { waiting } = await refresh()
     if (waiting || (await since("answeredAt")) > SIGN_OF_LIFE) await sendNow()
@@ -61,6 +64,10 @@ function start(badge, person) {
   for (const event of ["pouch:drafts", "pouch:outbox"]) document.addEventListener(event, refresh)
   begin().catch(refresh) // a phone that keeps nothing still shows its drafts
 }
+
+// Where there is Background Sync, the service worker sends when there is a signal, with Pouch closed.
+const askToBeWoken = () =>
+  navigator.serviceWorker?.ready.then(({ sync }) => sync?.register("pouch-outbox")).catch(() => {})
 
 const since = async (name) => Date.now() - ((await fact(name)) ?? 0)
 

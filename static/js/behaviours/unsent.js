@@ -129,6 +129,7 @@ function proposeFed(row) {
   if (!lastFedAt || !dueAt || !(suggested || unsentWeight)) return
   const [fedAt, due] = [Date.parse(lastFedAt), Date.parse(dueAt)]
   const fed = row.querySelector("[name$='-fed']")
+  if (fed.checked !== fed.defaultChecked) return // somebody was quicker than this script
   fed.checked = fed.defaultChecked = Date.now() - fedAt >= (due - fedAt) / 2
 }
 

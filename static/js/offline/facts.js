@@ -1,6 +1,8 @@
 // What entries on this phone say before the server does: the last feed and the last weight of each
-// animal. `madeAt` is when the page was made; what the server had by then stands in it.
+// animal. `person` is who is signed in to the page; what the server had when it was made, at `madeAt`,
+// stands in it.
 
+export const person = () => Number(document.querySelector("[data-person]").dataset.person)
 export const madeAt = () => Date.parse(document.documentElement.dataset.keptAt) || performance.timeOrigin
 
 export function unsent(rows, madeAt) {

@@ -3,13 +3,12 @@
 import { leave } from "../behaviours/flash.js"
 import { link, message } from "../message.js"
 import { counted } from "../words.js"
+import { person } from "./facts.js"
 import { add, rows } from "./outbox.js"
 import { send } from "./send.js"
 
 const PATIENCE = 2500
 const NOT_KEPT = "This phone could not keep it, and there is no signal. Nothing is saved yet; what you typed stays here."
-
-export const person = () => Number(document.querySelector("[data-person]").dataset.person)
 
 // words: what is saved, of wires, in a line; next: the page to go on to; kept: called once it is on disk.
 export async function keep(form, items, { words, next, kept = () => {} }) {

@@ -28,6 +28,7 @@ class Line:
         self.mode = Mode.OPEN
         self.on_swallowed: Callable[[], None] = lambda: None
         self.swallowed = 0
+        self.bytes_to_phone = 0
         self.lock = threading.Lock()
         self.sockets: set[socket.socket] = set()
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
@@ -100,6 +101,7 @@ class Line:
                     self.swallowed += 1
                     self.on_swallowed()
                     break
+                self.bytes_to_phone += len(data)
                 phone.sendall(data)
         hang_up(phone)
 
