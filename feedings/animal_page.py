@@ -28,7 +28,7 @@ from .growth_records import LONG_AGO, Growing, growing, reference
 from .log_lines import LogLine, log_lines
 from .models import ENTRY_MODELS
 from .protocols import Protocols, protocols_for
-from .today import due_words
+from .today import due_words, interval
 
 DAYS_ON_PAGE = 7
 # Far enough back for the weight that the need of a page's first day goes by.
@@ -79,6 +79,7 @@ class Doing:
     last_feed: LogLine | None
     due_state: str
     due_text: str
+    interval: dt.timedelta  # from feed to feed, for a feed that only this phone knows of
     today: CareDay | None
     alerts: Sequence[AlertTold]
     chart: Chart | None
@@ -303,6 +304,7 @@ def doing(
         last_feed=last_feed if is_today else None,
         due_state=due_state,
         due_text=due_text,
+        interval=interval(animal) or protocols.plan(animal).interval,
         today=log[0] if is_today else None,
         alerts=[alert_told(alert, own, lines, reader) for alert in alerts],
         chart=chart_of(animal, found, band, chapters, alerts, reader),

@@ -11,11 +11,13 @@ const NOT_FED = {
 }
 
 export const trim = (number, places = 1) => String(round(number, places))
-export const volume = (ml) => `${trim(ml)} ml`
+// What is no number stays as it was typed.
+const orTyped = (number, typed) => (Number.isNaN(number) ? typed : number)
+export const volume = (ml) => `${orTyped(round(ml, 1), ml)} ml`
 
 export function weight(grams, unit = "g") {
   const number = round(grams / IN_GRAMS[unit], PLACES[unit])
-  return `${unit === "g" && grams >= 1000 ? round(number, 0) : number} ${unit}`
+  return `${unit === "g" && grams >= 1000 ? round(number, 0) : orTyped(number, grams)} ${unit}`
 }
 
 export function since(moment) {

@@ -326,6 +326,35 @@ def test_after_an_hour_it_says_so(page: Page, outbox, box):
     expect(page.get_by_text("1 entry on this phone")).to_be_visible()
 
 
+def test_one_that_was_corrected_or_taken_out_after_a_try_is_not_to_be_changed_again(
+    page: Page, outbox, server, box
+):
+    one, other = feed(box["Kangaroo"]), feed(box["Possum"])
+    add(outbox, one, other)
+    outbox("it.send(me)", module=SEND)
+    page.goto("/waiting/")
+    lines = page.locator(".outbox-entry")
+    lines.first.get_by_role("button", name="Correct").tap()
+    page.get_by_label("Amount, ml").fill("much")
+    page.get_by_role("button", name="Save", exact=True).tap()
+    expect(lines).to_have_count(3)
+    lines.nth(1).get_by_role("button", name="Take out").tap()
+    expect(lines.nth(1)).to_contain_text("taken out")
+    expect(lines.nth(0)).to_contain_text("corrected since")
+    for line in (lines.nth(0), lines.nth(1)):
+        expect(line.get_by_role("button")).to_have_text(["Copy"])
+    expect(lines.nth(2)).to_contain_text("bottle much ml")
+
+
+def test_copying_says_so_also_over_plain_http(page: Page, outbox, box):
+    add(outbox, feed(box["Kangaroo"]))
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined })")
+    page.get_by_role("button", name="Copy", exact=True).tap()
+    expect(page.get_by_role("button", name="Copied")).to_be_focused()
+    page.get_by_role("button", name="Copy all as text").tap()
+    expect(page.get_by_role("button", name="Copied")).to_have_count(2)
+
+
 def test_signing_out_with_entries_waiting_says_that_they_stay(page: Page, outbox, box):
     wire = feed(box["Kangaroo"])
     add(outbox, wire)

@@ -293,6 +293,34 @@ def test_a_page_that_was_kept_proposes_by_the_time_it_is_opened(phone, box, care
     assert shown in {f"{soon - dt.timedelta(minutes=ago):%H:%M}, now" for ago in (0, 1)}
 
 
+def test_the_sheet_says_when_another_time_is_typed_also_after_a_reload(
+    page: Page, box, carer, sign_in
+):
+    sign_in(carer)
+    open_round(page)
+    words = page.locator("[data-round-words]")
+    expect(words).to_have_text(re.compile(r"^\d\d:\d\d, now$"))
+    page.locator(".round-when summary").tap()
+    at = page.get_by_label("Fed at another time")
+    at.fill("2025-04-02T23:50")
+    expect(words).to_have_text("2025-04-02 23:50, not now")
+    page.reload()
+    expect(words).to_have_text("2025-04-02 23:50, not now")
+
+
+def test_a_feed_on_this_phone_counts_on_the_page_of_its_animal(no_signal, box):
+    """Else she reads there that it is late, and feeds it again."""
+    page = no_signal
+    only(page, "Kangaroo")
+    save_round(page)
+    expect(page).to_have_url(TODAY)
+    page.goto(box["Kangaroo"].get_absolute_url())
+    last_fed = page.locator("[data-last-fed]")
+    expect(last_fed).to_contain_text("just now")
+    expect(last_fed).to_contain_text("fed just now by you, 8 ml, not sent yet")
+    expect(last_fed.locator(".due")).to_have_class("due later")
+
+
 def test_over_plain_http_the_outbox_works_too(page: Page, box, carer, sign_in):
     """Where the browser keeps locks, workers and ready-made ids from pages."""
     page.add_init_script("""

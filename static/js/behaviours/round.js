@@ -19,10 +19,15 @@ export function mount(root) {
   }
 }
 
-// The page may have lain open, or be one that was kept.
+// The page may have lain open, or be one that was kept; another time may be typed, or come from a draft.
 function tellTime(form) {
   const words = form.querySelector("[data-round-words]")
-  const show = () => (words.textContent = `${local(Date.now(), zoneOf(form)).slice(11)}, now`)
+  const show = () => {
+    const [now, typed] = [local(Date.now(), zoneOf(form)), form.elements.happened_at.value]
+    const time = typed.startsWith(now.slice(0, 10)) ? typed.slice(11) : typed.replace("T", " ")
+    words.textContent = typed ? `${time}, not now` : `${now.slice(11)}, now`
+  }
+  form.addEventListener("input", show)
   setInterval(show, MINUTE / 2)
   show()
 }

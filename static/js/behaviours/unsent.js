@@ -89,6 +89,13 @@ function onAnimal(log, rows) {
   log.querySelector("h2").after(list)
   const own = rows.filter((row) => row.wire.animal === Number(log.dataset.log)).map((row) => ({ ...row, name: "", wire: { ...row.wire, round: row.id } }))
   showLines(list, own)
+  const stat = document.querySelector("[data-last-fed]")
+  const { fed } = facts(own).values().next().value ?? {}
+  if (!stat || !isNews(fed, stat.dataset.lastFedAt)) return
+  const time = stat.querySelector("[data-since]")
+  if (time) time.dateTime = fed.wire.happened_at
+  showFed(stat, fed)
+  tellTimes(document)
 }
 
 // ---- the round -------------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ function start(place) {
   const person = Number(place.dataset.waiting)
   let proof = null
   let editing = null
+  let replaced = null
 
   async function draw() {
     if (editing) return // what is being typed is not drawn over
@@ -30,6 +31,7 @@ function start(place) {
     const of = (...states) => rows.filter((row) => states.includes(row.state))
     const need = of("invalid", "conflict").filter((row) => !row.seenAt)
     const waiting = of("waiting")
+    replaced = new Set([...need, ...waiting].map((row) => row.wire.corrects))
     place.replaceChildren(
       ...section("Need you", need, "Pouch could not store these as they are."),
       ...section("Waiting", waiting, await whyWaiting(waiting)),
@@ -54,7 +56,7 @@ function start(place) {
       "li",
       { className: "outbox-entry" },
       make("p", {}, make("b", { textContent: nameOf(row) }), `, ${said(row, place)}`),
-      make("p", { className: "age", textContent: clock(row.wire.happened_at) + (row.wire.corrects ? ", a correction" : "") + (row.wire.taken_out ? ", taken out" : "") }),
+      make("p", { className: "age", textContent: clock(row.wire.happened_at) + (row.wire.corrects ? ", a correction" : "") + (row.wire.taken_out ? ", taken out" : replaced.has(row.id) ? ", corrected since" : "") }),
       ...Object.values(row.errors).flat().map((textContent) => make("p", { className: "field-error", textContent })),
       ...(row.state === "conflict" ? [make("p", { textContent: "Pouch already has this entry with other values. Both are kept, and the coordinator sees it." })] : []),
       ...row.said.map((textContent) => make("p", { textContent })),
@@ -64,10 +66,11 @@ function start(place) {
   }
 
   function acts(row, item) {
-    const copy = button("Copy", () => navigator.clipboard?.writeText(asText([row])))
+    const copy = button("Copy", copying(() => asText([row])))
     if (row.state === "conflict") return [button("All right", () => outbox.seen(row.id)), copy]
     if (row.state === "taken_out") return [button("Put back", () => outbox.putBack(row.id).then(sendSoon)), copy]
-    if (row.state === "parked") return [copy]
+    // Sent as it was: what came after it is what counts.
+    if (row.state === "parked" || row.wire.taken_out || replaced.has(row.id)) return [copy]
     return [button("Correct", () => edit(row, item)), button("Take out", () => outbox.takeOut(row.id).then(sendSoon)), copy]
   }
 
@@ -91,7 +94,7 @@ function start(place) {
       "div",
       { className: "cluster" },
       button("Send now", sendSoon),
-      button("Copy all as text", () => navigator.clipboard?.writeText(asText(rows))),
+      button("Copy all as text", copying(() => asText(rows))),
       button("Save as a file", () => saveFile(rows)),
     )
 
@@ -154,7 +157,7 @@ function editor(row, save, cancel) {
   control("happened_at", "When", localTime(wire.happened_at), "datetime-local")
   for (const [name, label] of fields) {
     const isWeight = WEIGHTS.includes(name)
-    control(name, isWeight ? `${label}, ${unit}` : label, isWeight && wire[name] ? trim(wire[name] / IN_GRAMS[unit], 2) : wire[name] ?? "")
+    control(name, isWeight ? `${label}, ${unit}` : label, isWeight && Number(wire[name]) ? trim(wire[name] / IN_GRAMS[unit], 2) : wire[name] ?? "")
   }
   form.append(make("div", { className: "cluster" }, make("button", { className: "button button-main", textContent: "Save" }), button("Leave it", cancel)))
   form.onsubmit = (event) => {
@@ -184,6 +187,16 @@ function localTime(instant) {
 }
 
 // ---- out of the phone ------------------------------------------------------------------------------
+
+// The old way, since over plain HTTP there is no other.
+const copying = (text) => ({ currentTarget }) => {
+  const field = make("textarea", { value: text() })
+  currentTarget.after(field)
+  field.select()
+  currentTarget.textContent = document.execCommand("copy") ? "Copied" : "Not copied"
+  field.remove()
+  currentTarget.focus()
+}
 
 const asText = (rows) => rows.map((row) => `${new Date(row.wire.happened_at).toLocaleString()} ${nameOf(row)}: ${said(row)}`).join("\n")
 
@@ -216,7 +229,7 @@ function lines(days) {
 async function aboutPhone() {
   const off = await outbox.fact("clockOffS")
   const device = await outbox.device()
-  const items = [make("p", { className: "age" }, "This phone is ", make("a", { href: `/devices/${device}/ledger`, textContent: device.slice(0, 8) }), ". What Pouch has from it stands there.")]
+  const items = [make("p", {}, link("What Pouch has from this phone", `/devices/${device}/ledger`))]
   if (off) items.unshift(message(`This phone's clock is ${Math.round(Math.abs(off) / 60)} min ${off > 0 ? "ahead" : "behind"}. Set it right, so that feeds have their right times.`, { tags: "warning" }))
   return make("section", { className: "stack" }, make("h2", { textContent: "This phone" }), ...items)
 }
