@@ -17,7 +17,7 @@ from .conftest import PASS_PHRASE
 from .offline.line import Line, Mode
 from .test_accessibility import violations
 
-NO_SIGNAL = re.compile("No signal. This page is of")
+NO_SIGNAL = re.compile("No signal. This page is from")
 NOT_KEPT = "This page was not opened on this phone before"
 KEPT_ADDRESSES = """async () => {
     const names = (await caches.keys()).filter((name) => name.startsWith("pages-"))
@@ -247,13 +247,13 @@ def test_when_the_signal_is_back_the_page_can_be_loaded_anew(phone: Page, line, 
     phone.evaluate("dispatchEvent(new Event('online'))")
     expect(phone.get_by_text(NO_SIGNAL)).to_be_hidden()
     phone.get_by_role("link", name="Load it anew").click()
-    expect(phone.get_by_text("This page is of")).to_be_hidden()
+    expect(phone.get_by_text("This page is from")).to_be_hidden()
 
 
 def test_a_signal_too_weak_for_the_page_is_not_waited_for(phone: Page, line):
     line.set(Mode.DEAD)
     phone.goto("/today/", timeout=7000)
-    expect(phone.get_by_text("This page is of")).to_be_visible()
+    expect(phone.get_by_text("This page is from")).to_be_visible()
 
 
 def test_after_a_save_the_new_page_is_waited_for(phone: Page, monkeypatch):

@@ -11,7 +11,7 @@ export function mount(root) {
   const [words, age] = line.querySelectorAll("span")
   const anew = line.querySelector("a")
   const keptAt = Date.parse(document.documentElement.dataset.keptAt)
-  const said = `This page is of ${clock(keptAt)}`
+  const said = `This page is from ${clock(keptAt)}`
   words.textContent = `No signal. ${said}`
 
   const refresh = async () => {

@@ -4,6 +4,7 @@ import { erase, forgetKept, keysOf, read, write } from "../offline/drafts.js"
 import { person } from "../offline/facts.js"
 import { newId, rows } from "../offline/outbox.js"
 import { local, zoneOf } from "../times.js"
+import { clock } from "../words.js"
 
 const OLD_MINUTES = 15
 
@@ -42,8 +43,7 @@ function restore(form, kept, key) {
   const minutes = Math.round((Date.now() - kept.startedAt) / 60_000)
   const when = form.elements.happened_at
   if (minutes >= OLD_MINUTES && when && !when.value) when.value = local(kept.startedAt, zoneOf(form))
-  const time = new Date(kept.startedAt).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
-  note(form, `Half-typed at ${time}, kept on this phone and not saved yet.`, key)
+  note(form, `Half-typed at ${clock(kept.startedAt)}, kept on this phone and not saved yet.`, key)
   form.dispatchEvent(new Event("input"))
 }
 
