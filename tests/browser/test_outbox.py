@@ -364,7 +364,7 @@ def test_signing_out_with_entries_waiting_says_that_they_stay(page: Page, outbox
         "() => performance.getEntriesByType('resource').some(({ name }) => /sign-out/.test(name))"
     )
     page.get_by_role("button", name="Sign out Ben").click()
-    expect(page.get_by_text("1 entry is not sent yet.")).to_be_visible()
+    expect(page.get_by_text("1 entry is not stored yet.")).to_be_visible()
     page.get_by_role("button", name="Sign out all the same").click()
     page.wait_for_url("**/sign-in/**")
     assert [row["id"] for row in rows(outbox)] == [wire["id"]]

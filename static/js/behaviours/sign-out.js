@@ -17,7 +17,7 @@ function ask(form) {
     const { waiting, needYou } = await rows(person).then(summary, () => ({ waiting: 0, needYou: 0 }))
     if (!(waiting + needYou)) return form.submit()
     const held = counted(waiting + needYou, "entry is", "entries are")
-    const words = `${held} not sent yet. They stay on this phone, and are sent when you sign in here again.`
+    const words = `${held} not stored yet. Nothing is lost: it stays on this phone, and goes on when you sign in here again.`
     const warning = message(words, { tags: "warning", role: "alert", acts: [button("Sign out all the same", () => form.submit())] })
     form.before(warning)
     warning.scrollIntoView({ block: "center" })
