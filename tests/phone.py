@@ -4,8 +4,6 @@ import pytest
 
 from tests.tools import chromium
 
-PHONE = {"width": 390, "height": 844}
-
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
@@ -25,7 +23,7 @@ def base_url(live_server):
 def browser_context_args(browser_context_args):
     return {
         **browser_context_args,
-        "viewport": PHONE,
+        "viewport": chromium.PHONE,
         "has_touch": True,
         "reduced_motion": "reduce",
         # A test of pages meets the server alone; tests/browser/test_shell.py allows the worker.

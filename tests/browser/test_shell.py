@@ -54,6 +54,7 @@ def cleo(transactional_db):
 def phone(page: Page, box, carer, sign_in):
     """Ben's phone on Today, with the worker at work and Today kept."""
     sign_in(carer)
+    page.goto("/today/")
     page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     page.goto("/today/")
     wait_until_kept(page, "/today/")
@@ -348,6 +349,7 @@ def test_another_person_on_the_phone_sees_nothing_of_the_first(
     phone.goto("/today/")
     assert possum in kept(phone)
     sign_in(cleo)
+    phone.goto("/today/")
     wait_until(phone, lambda: kept(phone) == {"/today/"})
     line.set(Mode.CUT)
     phone.goto(possum)

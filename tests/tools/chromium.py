@@ -23,6 +23,8 @@ ELSEWHERE = (
 # Fonts by name, because a page without any font draws boxes and every width comes out wrong.
 DEBIAN_PACKAGES = ("chromium", "fonts-dejavu-core")
 
+PHONE = {"width": 390, "height": 844}  # in one hand
+
 ARGUMENTS = [
     "--no-sandbox",  # a container's root may not open the sandbox; only our own pages are shown
     "--disable-gpu",

@@ -1,5 +1,7 @@
 import pytest
 
+from tests.browser.once import once
+
 from .line import Line
 from .phone import Phone
 from .pouch import Pouch, copied, make_stage
@@ -7,14 +9,12 @@ from .stage import PEOPLE
 
 
 @pytest.fixture(scope="session")
-def stage(tmp_path_factory):
-    data = tmp_path_factory.mktemp("stage") / "data"
-    data.mkdir()
-    make_stage(data)
-    first = Pouch(data)
-    first.start()  # collects the static files once for all copies
-    first.stop()
-    return data
+def stage(tmp_path_factory, static_files):
+    def make(data):
+        make_stage(data)
+        copied(static_files, data / "static")
+
+    return once(tmp_path_factory, "stage", make)
 
 
 @pytest.fixture

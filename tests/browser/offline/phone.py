@@ -10,7 +10,6 @@ from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, expect
 
-from tests.phone import PHONE
 from tests.tools import chromium
 
 from .stage import BOX, PASS_PHRASE
@@ -40,7 +39,7 @@ class Phone:
             self.folder,
             executable_path=chromium.find(),
             args=chromium.ARGUMENTS,
-            viewport=PHONE,
+            viewport=chromium.PHONE,
             has_touch=True,
             reduced_motion="reduce",
             base_url=self.address,
