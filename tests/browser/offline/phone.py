@@ -125,6 +125,8 @@ class Phone:
         """One feed of one animal. `amount` tells it apart from all others."""
         page = self.page
         page.goto("/round/")
+        # What is typed before the script listens is kept by nobody.
+        expect(page.locator("[data-entered]")).to_contain_text("entered")
         for other in BOX:
             switch = page.get_by_role("switch", name=f"Fed, {other}")
             if switch.count():

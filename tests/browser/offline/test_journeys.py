@@ -1,7 +1,7 @@
 """Whatever happens to phone, line or server: every entry is on the server once, or visibly waiting.
 
-The server is the real one, and is stopped to have no signal: a browser's own offline switch does
-not cut off service workers.
+The server is the real one, and the line to it is cut to have no signal: a browser's own offline
+switch does not cut off service workers.
 """
 
 import datetime as dt
@@ -42,8 +42,8 @@ def ben(pouch) -> int:
     return pouch.rows("select id from animals_person where email = ?", PEOPLE["ben"])[0]["id"]
 
 
-def test_a_round_without_a_signal_waits_is_seen_and_is_stored_once(phone, pouch):
-    pouch.stop()
+def test_a_round_without_a_signal_waits_is_seen_and_is_stored_once(phone, pouch, line):
+    line.set(Mode.CUT)
     phone.page.goto("/today/")
     expect(phone.page.get_by_text("No signal. This page")).to_be_visible()
     phone.save_round(3.1)
@@ -54,39 +54,39 @@ def test_a_round_without_a_signal_waits_is_seen_and_is_stored_once(phone, pouch)
     phone.expect_badge("2 waiting")
     phone.page.goto("/waiting/")
     expect(phone.page.get_by_text("Kangaroo, bottle 3.1 ml")).to_be_visible()
-    pouch.start()
+    line.set(Mode.OPEN)
     phone.page.goto("/today/")
     phone.expect_badge("All saved")
     assert pouch.amounts() == [3.1, 3.2]
 
 
-def test_an_animal_never_looked_at_opens_without_a_signal(phone, pouch):
+def test_an_animal_never_looked_at_opens_without_a_signal(phone, pouch, line):
     wallaby = pouch.rows("select id from animals_animal where name = 'Wallaby'")[0]["id"]
     phone.wait_until_kept(f"/animals/{wallaby}/")
-    pouch.stop()
+    line.set(Mode.CUT)
     phone.page.goto(f"/animals/{wallaby}/")
     expect(phone.page.get_by_role("heading", name="Wallaby")).to_be_visible()
     expect(phone.page.get_by_text("No signal. This page")).to_be_visible()
 
 
-def test_the_phone_dies_and_nothing_is_lost(phone, pouch):
-    pouch.stop()
+def test_the_phone_dies_and_nothing_is_lost(phone, pouch, line):
+    line.set(Mode.CUT)
     phone.save_round(3.1)
     phone.kill()
     phone.open()
     phone.page.goto("/today/")
     phone.expect_badge("1 waiting")
     phone.kill()
-    pouch.start()
+    line.set(Mode.OPEN)
     phone.open()
     phone.look_in_the_morning(PEOPLE["ben"])
     phone.expect_badge("All saved")
     assert pouch.amounts() == [3.1]
 
 
-def test_a_draft_that_comes_back_after_its_round_was_kept_is_forgotten(phone, pouch):
+def test_a_draft_that_comes_back_after_its_round_was_kept_is_forgotten(phone, line):
     """What was erased last is what a phone that dies forgets to have erased."""
-    pouch.stop()
+    line.set(Mode.CUT)
     phone.fill_round(3.1)
     phone.expect_badge("1 waiting")
     draft = phone.page.evaluate("({ ...localStorage })")
@@ -153,10 +153,10 @@ def test_another_person_on_this_phone_sees_and_sends_nothing_of_mine(phone, pouc
     phone.page.goto("/today/")
     phone.expect_badge("All saved")
     assert pouch.amounts() == []
-    pouch.stop()
+    line.set(Mode.CUT)
     phone.page.goto("/today/")
     expect(phone.page.get_by_text("Kangaroo")).to_have_count(0)
-    pouch.start()
+    line.set(Mode.OPEN)
     phone.sign_out()
     phone.sign_in(PEOPLE["ben"])
     phone.page.goto("/today/")
@@ -181,13 +181,13 @@ def test_two_tabs_send_at_once(phone, pouch, line):
     assert pouch.amounts() == amounts_of(wires)
 
 
-def test_five_hundred_waiting_are_all_stored(phone, pouch):
+def test_five_hundred_waiting_are_all_stored(phone, pouch, line):
     wires = feeds(pouch, 500)
-    pouch.stop()
+    line.set(Mode.CUT)
     phone.page.goto("/waiting/")
     phone.add(ben(pouch), wires, pouch.data)
     phone.expect_badge("500 waiting")
-    pouch.start()
+    line.set(Mode.OPEN)
     phone.send_now()
     phone.expect_badge("All saved", seconds=60)
     assert pouch.amounts() == amounts_of(wires)
@@ -211,17 +211,17 @@ def test_one_that_cannot_be_right_holds_up_no_other_and_can_be_mended(phone, pou
     assert len(pouch.amounts()) == 50
 
 
-def test_no_room_on_the_phone_is_said_and_nothing_is_called_kept(phone, pouch):
+def test_no_room_on_the_phone_is_said_and_nothing_is_called_kept(phone, pouch, line):
     full = """IDBObjectStore.prototype.add = function () {
       throw new DOMException("full", "QuotaExceededError")
     }"""
     phone.context.add_init_script(full)
     phone.fill_round(3.1)
-    pouch.stop()
+    line.set(Mode.CUT)
     phone.press_save()
     expect(phone.page.get_by_text("This phone could not keep it")).to_be_visible()
     expect(phone.page.get_by_label(f"Amount, {BOX[0]}")).to_have_value("3.1")
-    pouch.start()
+    line.set(Mode.OPEN)
     phone.press_save()
     phone.page.wait_for_url("**/today/**")
     stored = pouch.rows("select volume_ml from feedings_feed where round is not null")
@@ -240,12 +240,12 @@ def test_a_clock_an_hour_ahead_is_noticed_and_both_times_are_kept(phone, pouch):
     assert happened_at - dt.datetime.now(dt.UTC) > dt.timedelta(minutes=50)
 
 
-def test_a_hand_over_while_she_had_no_signal(phone, pouch):
-    pouch.stop()
+def test_a_hand_over_while_she_had_no_signal(phone, pouch, line):
+    line.set(Mode.CUT)
     phone.save_round(3.1, minutes_ago=APART)
     phone.save_round(3.2)
     pouch.move_away(BOX[0], at=dt.datetime.now(dt.UTC) - dt.timedelta(minutes=APART // 2))
-    pouch.start()
+    line.set(Mode.OPEN)
     phone.page.goto("/today/")
     phone.expect_badge("All saved")
     stored = pouch.rows("select volume_ml from feedings_feed where device is not null")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from .line import Mode
 from .stage import BOX
 
 pytestmark = pytest.mark.browser
@@ -75,7 +76,7 @@ def test_every_schema_there_was_has_its_fixture():
 
 
 @pytest.mark.parametrize("path", sorted(SCHEMAS.glob("*.json")), ids=lambda path: path.stem)
-def test_what_an_older_version_left_is_sent(phone, pouch, path):
+def test_what_an_older_version_left_is_sent(phone, pouch, line, path):
     person = pouch.rows("select id from animals_person where email = 'ben@example.org'")[0]["id"]
     animal = pouch.rows("select id from animals_animal where name = ?", BOX[0])[0]["id"]
     left = filled_in(json.loads(path.read_text()), person=person, animal=animal)
@@ -83,10 +84,10 @@ def test_what_an_older_version_left_is_sent(phone, pouch, path):
     as_written = json.loads(
         json.dumps(left, default=lambda at: at.timestamp() * 1000 if in_ms else at.isoformat())
     )
-    pouch.stop()
+    line.set(Mode.CUT)
     phone.page.goto("/offline/")
     phone.page.evaluate(PUT, as_written)
-    pouch.start()
+    line.set(Mode.OPEN)
     phone.page.goto("/today/")
     phone.expect_badge("All saved")
     assert set(left["ids"]) <= pouch.ids()
