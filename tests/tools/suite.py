@@ -52,7 +52,10 @@ def browser(arguments: list[str]) -> Verdict:
             "(name one with CHROMIUM=path)",
         )
     return pytest(
-        "-m", "browser", TABLES_AS_MODELS, arguments=arguments, environment={"CHROMIUM": path}
+        # Recording a trace costs each test a third; `pytest` by itself does it.
+        *("-m", "browser", TABLES_AS_MODELS, "--tracing=off"),
+        arguments=arguments,
+        environment={"CHROMIUM": path},
     )
 
 
@@ -88,7 +91,8 @@ def pytest(
     with tempfile.TemporaryDirectory(prefix="pouch-test-", dir=memory_folder()) as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *workers()]
-        command += ["--durations=5", "--durations-min=3"]
+        command += ["--durations=5", "--durations-min=3", f"--basetemp={folder}/tmp"]
+        command += ["-o", "tmp_path_retention_policy=failed"]
         status = subprocess.run(
             [*command, *selection, *arguments],
             cwd=PROJECT,
