@@ -58,7 +58,7 @@ function start(place) {
       make("p", {}, make("b", { textContent: nameOf(row) }), `, ${said(row, place)}`),
       make("p", { className: "age", textContent: clock(row.wire.happened_at) + (row.wire.corrects ? ", a correction" : "") + (row.wire.taken_out ? ", taken out" : replaced.has(row.id) ? ", corrected since" : "") }),
       ...Object.values(row.errors).flat().map((textContent) => make("p", { className: "field-error", textContent })),
-      ...(row.state === "conflict" ? [make("p", { textContent: "Pouch already has this entry with other values. Both are kept, and the coordinator sees it." })] : []),
+      ...(row.state === "conflict" && !row.said.length ? [make("p", { textContent: "Pouch already has this entry with other values. Both are kept, and the coordinator sees it." })] : []),
       ...row.said.map((textContent) => make("p", { textContent })),
     )
     item.append(make("div", { className: "cluster" }, ...acts(row, item)))
