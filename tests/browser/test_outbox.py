@@ -73,8 +73,8 @@ def feed(animal, amount="6.5", **fields) -> dict:
     }
 
 
-def add(outbox, *wires):
-    outbox("it.add(me, given[0].map((wire) => ({ name: 'Kangaroo', wire })))", list(wires))
+def add(outbox, *wires) -> list[str]:
+    return outbox("it.add(me, given[0].map((wire) => ({ name: 'Kangaroo', wire })))", list(wires))
 
 
 def rows(outbox) -> list[dict]:
@@ -104,8 +104,9 @@ def test_the_same_tap_twice_is_one_entry(outbox, box):
 def test_the_same_id_with_other_content_is_kept_as_another_entry(outbox, box):
     wire = feed(box["Kangaroo"])
     add(outbox, wire)
-    add(outbox, wire | {"volume_ml": "7.5"})
+    ids = add(outbox, wire | {"volume_ml": "7.5"})
     kept = rows(outbox)
+    assert ids == [kept[1]["id"]]
     assert [row["wire"]["volume_ml"] for row in kept] == ["6.5", "7.5"]
     assert len({row["id"] for row in kept}) == 2
 
@@ -218,7 +219,8 @@ def test_one_taken_out_before_it_was_sent_never_is_and_can_be_put_back(
     server.answer = server.store
     outbox("it.send(me)", module=SEND)
     assert server.sent == []
-    page.get_by_role("button", name="Put back").click()
+    with page.expect_request("**/sync/entries"):
+        page.get_by_role("button", name="Put back").click()
     expect(page.locator("[data-person]")).to_have_text("All saved")
     assert server.sent == [wire["id"]]
 

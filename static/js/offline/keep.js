@@ -15,15 +15,16 @@ export async function keep(form, items, { words, next, kept = () => {} }) {
   const buttons = form.querySelectorAll("button")
   const enable = (on) => buttons.forEach((button) => (button.disabled = !on))
   enable(false)
+  let ids
   try {
-    await add(person(), items)
+    ids = await add(person(), items)
   } catch {
     enable(true)
     return plainly(form)
   }
   kept()
   const sent = await Promise.race([send(person()), new Promise((resolve) => setTimeout(resolve, PATIENCE))])
-  const outcome = said((await rows(person())).filter((row) => items.some(({ wire }) => wire.id === row.id)), words)
+  const outcome = said((await rows(person())).filter((row) => ids.includes(row.id)), words)
   // Where no page would come, or only the one to sign in on, it is said here.
   if (!sent?.signIn && (navigator.serviceWorker?.controller || (await reaches(next)))) return leave(next, outcome)
   const acts = [link("Go on", next), link("On this phone", "/waiting/")]

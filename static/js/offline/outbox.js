@@ -11,16 +11,20 @@ export const SCHEMA = 1 // raise it with a step in upgrade(), and keep a fixture
 const DAY = 86_400_000
 const KEPT = 14 * DAY
 
-export async function add(person, items) {
-  await change(async (entries) => {
+// Returns the ids that they are kept under.
+export const add = (person, items) =>
+  change(async (entries) => {
+    const ids = []
     for (const { name, wire } of items) {
       const before = await got(entries.index("id").get(wire.id))
-      if (before && same(before.wire, wire)) continue // the same tap twice
+      const isSame = before && same(before.wire, wire) // the same tap twice
       // A page that was kept offline and saved again with other content: both are kept.
-      entries.add(row(person, name, before ? { ...wire, id: newId() } : wire))
+      const kept = before && !isSame ? { ...wire, id: newId() } : wire
+      if (!isSame) entries.add(row(person, name, kept))
+      ids.push(kept.id)
     }
+    return ids
   })
-}
 
 export const rows = (person) => read((entries) => got(entries.index("person").getAll(person)))
 
