@@ -197,6 +197,21 @@ def test_one_typed_anew_before_it_was_sent_is_one_entry(page: Page, outbox, serv
     assert server.calls[-1]["entries"][0]["id"] == wire["id"]
 
 
+def test_what_is_no_number_is_said_where_it_was_typed(page: Page, outbox, server, box):
+    wire = feed(box["Kangaroo"], weight_before_g="212")
+    add(outbox, wire)
+    page.get_by_role("button", name="Correct").click()
+    page.get_by_label("Weight before, g").fill("two")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".field-error")).to_contain_text("“two” is not a number")
+    assert rows(outbox)[0]["wire"] == wire
+    page.get_by_label("Weight before, g").fill("8 oz")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Kangaroo, bottle 6.5 ml, 226.8 g before")).to_be_visible()
+    changed = rows(outbox)[0]["wire"]
+    assert (changed["weight_before_g"], changed["weight_unit"]) == ("226.8", "oz")
+
+
 def test_one_typed_anew_after_a_try_is_a_correction(outbox, server, box):
     wire = feed(box["Kangaroo"])
     add(outbox, wire)

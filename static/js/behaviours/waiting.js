@@ -4,7 +4,8 @@ import { keysOf } from "../offline/drafts.js"
 import * as outbox from "../offline/outbox.js"
 import { prove } from "../offline/proof.js"
 import { button, link, make, message } from "../message.js"
-import { IN_GRAMS } from "../units.js"
+import * as problems from "../problems.js"
+import { IN_GRAMS, UnitError, parseVolume, parseWeight } from "../units.js"
 import { clock, counted, say, trim } from "../words.js"
 
 const entries = (rows) => counted(rows.length, "entry", "entries")
@@ -137,6 +138,19 @@ function drafts(person) {
 // ---- correcting ------------------------------------------------------------------------------------
 
 const WEIGHTS = ["weight_before_g", "weight_after_g", "grams"]
+const READ = {
+  happened_at(text) {
+    if (Number.isNaN(Date.parse(text))) throw new UnitError("This is not a time.")
+    return { happened_at: new Date(text).toISOString() }
+  },
+  volume_ml: (text) => ({ volume_ml: text ? String(parseVolume(text)) : null }),
+  weight_before_g: (text, unit) => weighed(text, unit, "weight_before_g", "weight_unit", "weight_precision_g"),
+  weight_after_g: (text, unit) => weighed(text, unit, "weight_after_g"),
+  grams: (text, unit) => weighed(text, unit, "grams", "unit", "precision_g"),
+  temperature_c: (text) => ({ temperature_c: text.replace(",", ".") || null }),
+  stool_score: (text) => ({ stool_score: Number(text) || text || null }),
+  note: (note) => ({ note }),
+}
 const FIELDS = {
   feed: { volume_ml: "Amount, ml", weight_before_g: "Weight before", weight_after_g: "Weight after", note: "Note" },
   weigh_in: { grams: "Weight", note: "Note" },
@@ -162,7 +176,8 @@ function editor(row, save, cancel) {
   form.append(make("div", { className: "cluster" }, make("button", { className: "button button-main", textContent: "Save" }), button("Leave it", cancel)))
   form.onsubmit = (event) => {
     event.preventDefault()
-    save(typed(form, wire, unit))
+    const changed = typed(form, wire, unit)
+    if (changed) save(changed)
   }
   return form
 }
@@ -170,15 +185,25 @@ function editor(row, save, cancel) {
 // What stands as it was shown keeps its value: the seconds of a time, the grams of an ounce.
 function typed(form, wire, unit) {
   const changed = { ...wire }
-  for (const { name, value, defaultValue } of form.elements) {
-    if (!name || value === defaultValue) continue
-    const text = value.trim().replace(",", ".")
-    if (name === "happened_at") changed[name] = new Date(value).toISOString()
-    else if (WEIGHTS.includes(name)) changed[name] = text && (Number(text) ? trim(text * IN_GRAMS[unit]) : text)
-    else changed[name] = name === "note" ? value : name === "stool_score" ? Number(text) || text : text
-    if (changed[name] === "" && name !== "note") changed[name] = null
+  problems.clear(form)
+  for (const control of form.elements) {
+    if (!control.name || control.value === control.defaultValue) continue
+    try {
+      Object.assign(changed, READ[control.name](control.value.trim(), unit))
+    } catch (error) {
+      if (!(error instanceof UnitError)) throw error
+      problems.show(control, error.message)
+      return problems.look(control)
+    }
   }
   return changed
+}
+
+function weighed(text, typedIn, grams, unit, precision) {
+  if (!text) return { [grams]: null }
+  const weight = parseWeight(text, typedIn)
+  const more = unit ? { [unit]: weight.unit, [precision]: String(weight.precisionG) } : {}
+  return { [grams]: String(weight.grams), ...more }
 }
 
 function localTime(instant) {
