@@ -12,18 +12,20 @@ const STATES = { stored: "sent", already_stored: "sent", parked: "parked", confl
 let running = null
 let again = false
 
-// One at a time, here and across tabs. Returns { ok, signIn }; never throws.
-export async function send(person) {
-  if (running) {
-    again = true
-    return running
-  }
-  running = locked(() => all(person)).catch(() => ({ ok: false, signIn: false }))
-  const result = await running
+// One at a time, here and across tabs. Returns { ok, signIn } once what waited at the call was tried; never throws.
+export function send(person) {
+  again = Boolean(running)
+  return (running ??= turns(person))
+}
+
+async function turns(person) {
+  let result
+  do {
+    again = false
+    result = await locked(() => all(person)).catch(() => ({ ok: false, signIn: false }))
+  } while (again)
   running = null
-  if (!again) return result
-  again = false
-  return send(person)
+  return result
 }
 
 // For the service worker, which has no page that says who is signed in.
