@@ -82,7 +82,7 @@ def pytest_unconfigure():
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     for item in items:
-        if "browser" in item.fixturenames:
+        if {"browser", "browser_type", "playwright"} & set(item.fixturenames):
             item.add_marker("browser")
     if config.getoption("--only-database"):
         kept = [item for item in items if touches_database(item)]

@@ -157,6 +157,7 @@ def test_without_script_the_curve_and_the_numbers_are_there(
 
 def test_a_wide_screen_reads_it_with_the_mouse(page: Page, chart):
     page.set_viewport_size({"width": 1280, "height": 800})
+    page.evaluate("new Promise((laid) => requestAnimationFrame(() => requestAnimationFrame(laid)))")
     own = chart.locator('[data-line="Kangaroo"]').bounding_box()
     page.mouse.move(own["x"] + own["width"] - 1, own["y"] + 1)
     assert "Kangaroo 212 g" in read_out(chart)

@@ -352,7 +352,7 @@ def test_one_that_was_corrected_or_taken_out_after_a_try_is_not_to_be_changed_ag
     page.goto("/waiting/")
     lines = page.locator(".outbox-entry")
     lines.first.get_by_role("button", name="Correct").tap()
-    page.get_by_label("Amount, ml").fill("much")
+    page.get_by_label("Amount, ml").fill("7")
     page.get_by_role("button", name="Save", exact=True).tap()
     expect(lines).to_have_count(3)
     lines.nth(1).get_by_role("button", name="Take out").tap()
@@ -360,7 +360,7 @@ def test_one_that_was_corrected_or_taken_out_after_a_try_is_not_to_be_changed_ag
     expect(lines.nth(0)).to_contain_text("corrected since")
     for line in (lines.nth(0), lines.nth(1)):
         expect(line.get_by_role("button")).to_have_text(["Copy"])
-    expect(lines.nth(2)).to_contain_text("bottle much ml")
+    expect(lines.nth(2)).to_contain_text("bottle 7 ml")
 
 
 def test_copying_says_so_also_over_plain_http(page: Page, outbox, box):

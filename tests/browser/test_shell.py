@@ -303,6 +303,7 @@ def test_an_animal_that_went_to_another_home_is_kept_no_longer(phone: Page, line
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_page_of_the_shell_has_a_violation(phone: Page, line, scheme):
     phone.emulate_media(color_scheme=scheme)
+    phone.reload()
     offer_to_install(phone)
     found = violations(phone)
     line.set(Mode.CUT)

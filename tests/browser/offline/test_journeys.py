@@ -183,8 +183,8 @@ def test_two_tabs_send_at_once(phone, pouch, line):
 
 def test_five_hundred_waiting_are_all_stored(phone, pouch, line):
     wires = feeds(pouch, 500)
-    line.set(Mode.CUT)
     phone.page.goto("/waiting/")
+    line.set(Mode.CUT)
     phone.add(ben(pouch), wires, pouch.data)
     phone.expect_badge("500 waiting")
     line.set(Mode.OPEN)
