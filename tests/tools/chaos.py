@@ -1,10 +1,10 @@
 """Random walks over everything that goes wrong between a phone and Pouch; counts lost and doubled.
 
-python -m tests.tools.chaos [--walks 200] [--seed 1] [--events 12] [--jobs 2]
+python -m tests.tools.chaos [--walks 200] [--seed 1] [--events 8] [--jobs 2]
 
-A walk is one phone of Ben's and one server on a copy of the same data. Each round that the page
-called saved has an amount that no other has, so that it is known again on the server and on the
-phone. A walk is repeated by its seed.
+Ctrl+C ends it with what is known by then. A walk is one phone of Ben's and one server on a copy of
+the same data. Each round that the page called saved has an amount that no other has, so that it is
+known again on the server and on the phone. A walk is repeated by its seed.
 """
 
 import argparse
@@ -28,6 +28,7 @@ from tests.browser.offline.pouch import Pouch, copied, make_stage
 from tests.browser.offline.stage import BOX, PEOPLE
 
 APART = 70  # minutes between two feeds of one animal, so that nobody asks "feed again?"
+SHARE = 5  # walks that one process takes in a row
 FULL = """if (localStorage.full) IDBObjectStore.prototype.add = function () {
   throw new DOMException("full", "QuotaExceededError")
 }"""
@@ -42,6 +43,12 @@ class Tally:
     unsent: int = 0
     events: Counter[str] = field(default_factory=Counter)
     troubles: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.walks} walks, {self.entries} entries, {self.lost} lost, {self.doubled} doubled"
+            f" ({self.unsent} still seen on the phone)"
+        )
 
     def add(self, other: "Tally") -> None:
         for name in ("walks", "entries", "lost", "doubled", "unsent"):
@@ -64,7 +71,7 @@ class Walk:
         self.has_left = False
         self.open_phone()
         self.phone.sign_in(PEOPLE["ben"])
-        self.phone.keep_for_offline()
+        self.phone.look_at_what_is_kept()
 
     # ---- events --------------------------------------------------------------------------------
 
@@ -245,13 +252,12 @@ class Walk:
                 tally.troubles.append(f"walk {self.seed} doubled {amount}: {' '.join(self.trail)}")
 
 
-def walks(stage: Path, seeds: list[int], events: int) -> Tally:
+def walks(stage: Path, seeds: range, events: int) -> Tally:
     tally = Tally()
     with sync_playwright() as playwright:
         for seed in seeds:
             with tempfile.TemporaryDirectory(prefix="pouch-chaos-", dir=stage.parent) as folder:
                 tally.add(Walk(playwright, stage, Path(folder), seed).run(events))
-            print(f"walk {seed}: {tally.entries} entries so far", file=sys.stderr, flush=True)
     return tally
 
 
@@ -259,7 +265,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--walks", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--events", type=int, default=12)
+    parser.add_argument("--events", type=int, default=8)
     parser.add_argument("--jobs", type=int, default=min(os.cpu_count() or 1, 4))
     options = parser.parse_args()
     memory = Path("/dev/shm")
@@ -273,22 +279,22 @@ def main() -> int:
         first = Pouch(stage)
         first.start()
         first.stop()
-        seeds = list(range(options.seed, options.seed + options.walks))
-        shares = [seeds[job :: options.jobs] for job in range(options.jobs)]
+        seeds = range(options.seed, options.seed + options.walks)
+        shares = [seeds[i : i + SHARE] for i in range(0, options.walks, SHARE)]
         with concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
-            for tally in pool.map(
-                walks, [stage] * options.jobs, shares, [options.events] * options.jobs
-            ):
-                total.add(tally)
+            done = [pool.submit(walks, stage, share, options.events) for share in shares]
+            try:
+                for share in concurrent.futures.as_completed(done):
+                    total.add(share.result())
+                    print(total, file=sys.stderr, flush=True)
+            except KeyboardInterrupt:
+                pool.shutdown(cancel_futures=True)
     finally:
         shutil.rmtree(root, ignore_errors=True)
     for trouble in total.troubles:
         print(trouble)
     print(", ".join(f"{name} {number}" for name, number in total.events.most_common()))
-    print(
-        f"{total.walks} walks, {total.entries} entries, {total.lost} lost, {total.doubled} doubled"
-        f" ({total.unsent} still seen on the phone), {time.monotonic() - started:.0f} s"
-    )
+    print(f"{total}, {time.monotonic() - started:.0f} s")
     return int(bool(total.lost or total.doubled or total.troubles))
 
 

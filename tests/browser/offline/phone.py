@@ -115,6 +115,14 @@ class Phone:
         for path in ("/today/", "/round/", *paths):
             self.wait_until_kept(path)
 
+    def look_at_what_is_kept(self) -> None:
+        """Today and the round, once the service worker stands between: those it keeps at once."""
+        self.page.goto("/today/")
+        self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        for path in ("/round/", "/today/"):
+            self.page.goto(path)
+            self.wait_until_kept(path)
+
     def wait_until_kept(self, path: str) -> None:
         deadline = time.monotonic() + 30
         while not self.page.evaluate("(path) => caches.match(path).then(Boolean)", path):
