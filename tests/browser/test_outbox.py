@@ -177,7 +177,7 @@ def test_signed_out_it_needs_you(page: Page, outbox, server, box):
     add(outbox, feed(box["Kangaroo"]))
     server.answer = lambda route, call: route.fulfill(status=401, json={"error": "Sign in."})
     outbox("document.dispatchEvent(new Event('pouch:send'))")
-    expect(page.locator("[data-person]")).to_have_text("1 needs you")
+    expect(page.locator("[data-person]")).to_have_text("1 need you")
     expect(page.get_by_role("link", name="Sign in")).to_be_visible()
     server.answer = server.store
     outbox("document.dispatchEvent(new Event('pouch:send'))")
@@ -292,7 +292,7 @@ def test_a_refused_one_says_why_and_can_be_mended(page: Page, outbox, server, bo
     refused = [{"id": wire["id"], "status": "invalid", "errors": {"volume_ml": ["Not so."]}}]
     server.answer = lambda route, call: server.result(route, refused)
     outbox("it.send(me)", module=SEND)
-    expect(page.locator("[data-person]")).to_have_text("1 needs you")
+    expect(page.locator("[data-person]")).to_have_text("1 need you")
     expect(page.get_by_text("Not so.")).to_be_visible()
     server.answer = server.store
     page.get_by_role("button", name="Correct").click()

@@ -83,7 +83,7 @@ async function stateOf(person) {
 
 function show(badge, { waiting, needYou, oldest, typed, signIn }) {
   const need = needYou + (signIn ? waiting : 0)
-  const words = need ? `${need} ${need === 1 ? "needs" : "need"} you` : waiting + typed ? `${waiting + typed} waiting` : "All saved"
+  const words = need ? `${need} need you` : waiting + typed ? `${waiting + typed} waiting` : "All saved"
   badge.dataset.state = need ? "need" : waiting + typed ? "waiting" : "saved"
   badge.title = oldest ? `since ${clock(oldest)}` : ""
   // Before this script it holds a noscript of the same words.

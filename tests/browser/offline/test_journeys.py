@@ -118,7 +118,7 @@ def test_the_session_ended_while_she_typed(phone, pouch):
     phone.fill_round(3.1)
     pouch.forget_sessions()
     phone.press_save()
-    phone.expect_badge("1 needs you")
+    phone.expect_badge("1 need you")
     assert pouch.amounts() == []
     phone.sign_in(PEOPLE["ben"])
     phone.page.goto("/today/")
@@ -199,7 +199,7 @@ def test_one_that_cannot_be_right_holds_up_no_other_and_can_be_mended(phone, pou
     phone.page.goto("/waiting/")
     phone.add(ben(pouch), wires, pouch.data)
     phone.send_now()
-    phone.expect_badge("1 needs you")
+    phone.expect_badge("1 need you")
     assert len(pouch.amounts()) == 49
     entry = phone.page.get_by_role("listitem").filter(has_text="-3 ml")
     expect(entry.locator(".field-error")).to_be_visible()
