@@ -13,6 +13,7 @@ import datetime as dt
 import os
 import random
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -268,6 +269,8 @@ def main() -> int:
     parser.add_argument("--events", type=int, default=8)
     parser.add_argument("--jobs", type=int, default=min(os.cpu_count() or 1, 4))
     options = parser.parse_args()
+    for end in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(end, signal.default_int_handler)
     memory = Path("/dev/shm")
     root = Path(tempfile.mkdtemp(prefix="pouch-chaos-", dir=memory if memory.is_dir() else None))
     started = time.monotonic()
@@ -285,8 +288,9 @@ def main() -> int:
             done = [pool.submit(walks, stage, share, options.events) for share in shares]
             try:
                 for share in concurrent.futures.as_completed(done):
-                    total.add(share.result())
-                    print(total, file=sys.stderr, flush=True)
+                    tally = share.result()
+                    total.add(tally)
+                    print(*tally.troubles, total, sep="\n", file=sys.stderr, flush=True)
             except KeyboardInterrupt:
                 pool.shutdown(cancel_futures=True)
     finally:
