@@ -19,12 +19,12 @@ const behaviours = [
 ]
 
 export function mount(root) {
-  for (const [selector, load] of behaviours)
-    if (root.querySelector(selector)) load().then((behaviour) => behaviour.mount(root))
+  const needed = behaviours.filter(([selector]) => root.querySelector(selector))
+  return Promise.all(needed.map(async ([, load]) => (await load()).mount(root)))
 }
 
 // Times are shown in the phone's zone until its owner chooses another.
 const zone = encodeURIComponent(Intl.DateTimeFormat().resolvedOptions().timeZone || "")
 document.cookie = `zone=${zone}; path=/; max-age=31536000; samesite=lax`
 
-mount(document)
+mount(document).then(() => (document.documentElement.dataset.ready = "")) // all of them listen

@@ -1,5 +1,6 @@
 """A Pouch of its own for a tool to look at: the real server on a free loopback port, own data."""
 
+import contextlib
 import random
 import socket
 import subprocess
@@ -55,11 +56,12 @@ def running(*, demo: bool = True) -> Iterator[str]:
 
 
 def free_port() -> int:
+    """Below those that connections going out are given: one of them may take a port meanwhile."""
     while True:
-        port = random.randint(20_000, 60_000)
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
+        port = random.randint(10_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_for(address: str, server: subprocess.Popen) -> None:

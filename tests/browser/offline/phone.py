@@ -134,7 +134,7 @@ class Phone:
         page = self.page
         page.goto("/round/")
         # What is typed before the script listens is kept by nobody.
-        expect(page.locator("[data-entered]")).to_contain_text("entered")
+        expect(page.locator("html[data-ready]")).to_be_attached()
         for other in BOX:
             switch = page.get_by_role("switch", name=f"Fed, {other}")
             if switch.count():

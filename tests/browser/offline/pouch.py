@@ -46,7 +46,10 @@ class Pouch:
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
-        instance.wait_for(f"http://127.0.0.1:{self.port}/healthz", self.process)
+        try:
+            instance.wait_for(f"http://127.0.0.1:{self.port}/healthz", self.process)
+        except SystemExit as why:  # which pytest would take for the end of everything
+            raise RuntimeError(str(why)) from None
 
     def stop(self) -> None:
         self.end(signal.SIGTERM)
