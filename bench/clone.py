@@ -8,8 +8,9 @@ import time
 import urllib.request
 from pathlib import Path
 
+from tests.tools.instance import free_port
+
 from .report import Line
-from .server import free_port
 from .sizes import NOT_OURS, PROJECT
 
 FIRST_SECONDS, SECOND_SECONDS = 60, 3

@@ -4,7 +4,6 @@ import contextlib
 import gzip
 import http.client
 import os
-import random
 import re
 import socket
 import subprocess
@@ -19,6 +18,7 @@ from pathlib import Path
 import brotli
 
 from fosterapp.local_server import DEMO_PASSWORD
+from tests.tools import instance
 
 from .sizes import PROJECT, Database
 
@@ -52,7 +52,7 @@ class Server:
 @contextlib.contextmanager
 def running(database: Database) -> Iterator[Server]:
     """A server on this database; it ends with the block, whatever happens in it."""
-    port = free_port()
+    port = instance.free_port()
     log = database.folder / "server.log"
     with log.open("w") as log_file:
         process = subprocess.Popen(
@@ -73,15 +73,6 @@ def running(database: Database) -> Iterator[Server]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def free_port() -> int:
-    for _ in range(100):
-        port = random.randint(20_000, 60_000)
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)):
-                return port
-    raise RuntimeError("no free port between 20000 and 60000")
 
 
 def wait_for(port: int, process: subprocess.Popen, log: Path) -> None:
