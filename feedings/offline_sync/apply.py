@@ -8,7 +8,6 @@ import datetime as dt
 import hashlib
 import json
 import uuid
-import zoneinfo
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,39 +15,16 @@ from enum import Enum, StrEnum
 
 from django.db import DataError, IntegrityError, transaction
 from django.db.models import Value
-from django.utils import timezone
 
 from animals.access import Stay, stays_with
 from animals.models import Animal, Person
-from animals.units import weight_of
 
 from .. import recording
-from ..forms import WrongWeight, density_of, drunk_ml
-from ..models import (
-    ENTRY_MODELS,
-    Entry,
-    Feed,
-    HeldEntry,
-    Observation,
-    Phone,
-    Route,
-    Source,
-    WeighIn,
-)
-from ..models.entry import time_by_our_clock
+from ..models import ENTRY_MODELS, Entry, Feed, HeldEntry, Phone
 from ..models.sync import LONGEST_USER_AGENT
-from ..questions import CLOCK_SLACK, FED_AGAIN_WITHIN, say_fed
-from .payload import (
-    LARGEST_COUNT,
-    BadEntry,
-    Call,
-    Errors,
-    Sent,
-    SentFeed,
-    SentObservation,
-    SentWeighIn,
-    read_entry,
-)
+from .entries import Arrived, entry_from
+from .fed_by_others import fed_by_others, given_by_hand
+from .payload import LARGEST_COUNT, BadEntry, Call, Errors, Sent, read_entry
 
 NOT_YOURS = "This is not one of your animals."
 NOT_STORED = "This could not be stored. Look at its values."
@@ -68,19 +44,6 @@ class Status(StrEnum):
     CONFLICT = "conflict"
     PARKED = "parked"
     INVALID = "invalid"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Arrived:
-    """An entry that came, unsaved, and the same as it was sent."""
-
-    entry: Entry
-    sent: Sent
-
-    @property
-    def said_at(self) -> dt.datetime:
-        """When it was by our clock, as nearly as is known."""
-        return self.entry.proposed_at or self.entry.happened_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,112 +146,6 @@ def saw_phone(
     Phone.objects.bulk_create(
         [row], update_conflicts=True, unique_fields=["device", "person"], update_fields=said
     )
-
-
-# ---- an entry from what was sent ----------------------------------------------------------------
-
-
-def entry_from(
-    sent: Sent,
-    *,
-    animal: Animal,
-    person: Person | None,
-    device: uuid.UUID | None,
-    clock_off_s: int | None,
-    at: dt.datetime,
-) -> Entry:
-    """The entry that was sent, unsaved; one that was taken out on the phone is voided."""
-    entry = MAKERS[type(sent)](sent, animal)
-    entry.id, entry.animal, entry.happened_at = sent.id, animal, sent.happened_at
-    entry.note, entry.round, entry.corrects_id = sent.note, sent.round, sent.corrects
-    entry.time_zone = known_zone(sent.time_zone)
-    entry.recorded_by, entry.device, entry.source = person, device, Source.SYNC
-    entry.clock_off_s = clock_off_when_made(sent.happened_at, clock_off_s, at=at)
-    entry.stored_at = at
-    if sent.taken_out:
-        entry.voided_at, entry.voided_by, entry.void_reason = at, person, "taken out on the phone"
-    if getattr(sent, "weight_confirmed", False):
-        entry.weight_confirmed_at, entry.weight_confirmed_by = at, person
-    return entry
-
-
-def feed_from(sent: SentFeed, animal: Animal) -> Feed:
-    formula, before_g = animal.formula_in_use, sent.weight_before_g
-    precision_g = sent.weight_precision_g
-    if precision_g is None and before_g is not None:
-        precision_g = weight_of(before_g, "g").precision_g
-    volume_ml, is_computed = sent.volume_ml, sent.volume_is_computed
-    if volume_ml is None and sent.weight_after_g is not None:
-        drunk = drunk_ml(before_g, sent.weight_after_g, density_of(formula))
-        if not isinstance(drunk, WrongWeight):
-            volume_ml, is_computed = drunk, True
-    return Feed(
-        route=sent.route,
-        volume_ml=volume_ml,
-        volume_is_computed=is_computed,
-        suggested_ml=sent.suggested_ml,
-        weight_before_g=before_g,
-        weight_after_g=sent.weight_after_g,
-        weight_unit=sent.weight_unit,
-        weight_precision_g=precision_g,
-        not_fed_reason=sent.not_fed_reason,
-        peed=sent.peed,
-        # As in the round: who scores a stool has seen one.
-        pooped=True if sent.pooped is None and sent.stool_score else sent.pooped,
-        stool_score=sent.stool_score,
-        vigour=sent.vigour,
-        formula=formula,
-    )
-
-
-def weigh_in_from(sent: SentWeighIn, animal: Animal) -> WeighIn:
-    precision_g = sent.precision_g
-    if precision_g is None:
-        precision_g = weight_of(sent.grams, "g").precision_g
-    return WeighIn(grams=sent.grams, unit=sent.unit, precision_g=precision_g, purpose=sent.purpose)
-
-
-def observation_from(sent: SentObservation, animal: Animal) -> Observation:
-    is_stool = sent.observed == Observation.Kind.STOOL
-    return Observation(
-        kind=sent.observed,
-        temperature_c=sent.temperature_c,
-        stool_score=sent.stool_score,
-        stool_scale=Observation.StoolScale.PURINA_7 if is_stool else "",
-        vigour=sent.vigour,
-    )
-
-
-MAKERS = {SentFeed: feed_from, SentWeighIn: weigh_in_from, SentObservation: observation_from}
-SENT_AS = {Feed: SentFeed, WeighIn: SentWeighIn, Observation: SentObservation}
-NAMED_OTHERWISE = {"animal": "animal_id", "corrects": "corrects_id", "observed": "kind"}
-
-
-def arrived_by_form(entry: Entry) -> Arrived:
-    """An entry that came by a plain form, beside what a phone would have sent for it."""
-    shape = SENT_AS[type(entry)]
-    kind = shape.model_fields["kind"].annotation.__args__[0]
-    own = shape.model_fields.keys() - {"kind", "taken_out", "weight_confirmed"}
-    values = {name: getattr(entry, NAMED_OTHERWISE.get(name, name)) for name in own}
-    confirmed = getattr(entry, "weight_confirmed_at", None) is not None
-    more = {"weight_confirmed": True} if confirmed else {}
-    return Arrived(entry=entry, sent=shape.model_construct(kind=kind, **values, **more))
-
-
-def known_zone(name: str) -> str:
-    """The phone's zone; the reader's where nobody knows it."""
-    try:
-        return zoneinfo.ZoneInfo(name).key if name else timezone.get_current_timezone_name()
-    except (KeyError, ValueError, OSError):
-        return timezone.get_current_timezone_name()
-
-
-def clock_off_when_made(
-    happened_at: dt.datetime, clock_off_s: int | None, *, at: dt.datetime
-) -> int | None:
-    """The error, unless the entry would lie in the future: the clock was another then."""
-    proposed_at = time_by_our_clock(happened_at, clock_off_s)
-    return clock_off_s if proposed_at and proposed_at <= at + CLOCK_SLACK else None
 
 
 # ---- what becomes of each -----------------------------------------------------------------------
@@ -535,49 +392,3 @@ def tell_of_others(
         else result
         for result in results
     ]
-
-
-def given_by_hand(feed: Feed) -> bool:
-    return feed.was_given and feed.route != Route.NURSING and feed.voided_at is None
-
-
-def fed_by_others(feeds: Sequence[Feed]) -> dict[uuid.UUID, str]:
-    """For each feed that another one lies near to, the nearest of them in words. One query."""
-    times = [feed.happened_at for feed in feeds]
-    near = (
-        Feed.objects.current()
-        .given()
-        .exclude(route=Route.NURSING)
-        .of({feed.animal_id for feed in feeds})
-        .between(min(times) - FED_AGAIN_WITHIN, max(times) + FED_AGAIN_WITHIN)
-        .select_related("recorded_by", "animal")
-    )
-    by_animal: dict[int, list[Feed]] = defaultdict(list)
-    for other in near:
-        by_animal[other.animal_id].append(other)
-    told = {}
-    for feed in feeds:
-        others = [one for one in by_animal[feed.animal_id] if is_from_elsewhere(one, feed)]
-        if others:
-            nearest = min(others, key=lambda one: abs(one.happened_at - feed.happened_at))
-            told[feed.pk] = say_fed(
-                nearest.animal.name,
-                before=feed.happened_at - nearest.happened_at,
-                by=by_whom(nearest, feed),
-            )
-    return told
-
-
-def is_from_elsewhere(other: Feed, feed: Feed) -> bool:
-    """Given by another person, or written down on another phone, less than an hour apart."""
-    if other.pk == feed.pk or abs(other.happened_at - feed.happened_at) >= FED_AGAIN_WITHIN:
-        return False
-    if other.recorded_by_id != feed.recorded_by_id:
-        return True
-    return bool(other.device and feed.device and other.device != feed.device)
-
-
-def by_whom(other: Feed, feed: Feed) -> str:
-    if other.recorded_by is None:
-        return ""
-    return other.recorded_by.name if other.recorded_by_id != feed.recorded_by_id else "you"

@@ -9,7 +9,8 @@ from django.forms import Form
 from animals.models import Animal, Person
 
 from ..rounds import RoundSheet
-from .apply import Delivery, Result, arrived_by_form
+from .apply import Delivery, Result
+from .entries import arrived_by_form
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,7 @@ from animals.models import Person
 
 from .. import recording
 from ..models import ENTRY_MODELS, Entry, HeldEntry
-from .apply import entry_from
+from .entries import entry_from
 from .payload import BadEntry, read_again
 
 ACCEPTED, REFUSED = HeldEntry.Decision.ACCEPTED, HeldEntry.Decision.REFUSED
