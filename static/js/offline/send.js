@@ -36,13 +36,15 @@ export async function sendAll() {
 
 async function all(person) {
   const called = new Set()
+  let ok = true
   for (;;) {
     const waiting = (await outbox.rows(person)).filter((row) => row.state === "waiting" && !called.has(row.id))
     const batch = waiting.slice(0, MOST_AT_ONCE)
-    if (called.size && !batch.length) return { ok: true, signIn: false }
+    if (called.size && !batch.length) return { ok, signIn: false }
     for (const row of batch) called.add(row.id)
     const { stop, ...result } = await deliver(person, batch)
     if (stop || !batch.length) return result
+    ok &&= result.ok
   }
 }
 
@@ -57,7 +59,9 @@ async function deliver(person, batch) {
   if (ONE_OF_THEM.includes(status) && batch.length > 1) {
     const middle = batch.length >> 1
     const first = await deliver(person, batch.slice(0, middle))
-    return first.stop ? first : deliver(person, batch.slice(middle))
+    if (first.stop) return first
+    const second = await deliver(person, batch.slice(middle))
+    return { ...second, ok: first.ok && second.ok }
   }
   if (REFUSED.includes(status) && said?.error && sent.length) {
     const [{ id, wire }] = sent
