@@ -6,7 +6,7 @@ import uuid
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from feedings.alerts import keeping
 from feedings.models import Alert, Phone
@@ -37,9 +37,12 @@ PAGES = {
 
 
 def violations(page: Page) -> list[str]:
+    """What axe finds on the page as it rests: scripts have run, nothing is half way to a colour."""
+    page.emulate_media(reduced_motion="reduce")
+    expect(page.locator("html[data-ready]")).to_be_attached()
     found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response
     return [
-        f"{page.url}: {violation['id']}: {node['html'][:160]}"
+        f"{page.url}: {violation['id']}: {node['html'][:160]}: {node['failureSummary']}"
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
