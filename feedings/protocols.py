@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import F, Max, Min, Q, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models import F, Q
 from django.utils import timezone
 
+from animals.feeding_steps import Step, by_species
 from animals.models import Animal, FeedingStep, Limit, Litter, Species
 from animals.models.protocol import MOST_LIMIT
 
@@ -18,22 +18,6 @@ from .alerts import findings
 from .kept import Kept
 from .models import Vigour
 
-STEP = (
-    "age_from",
-    "age_to",
-    "feeds_per_day",
-    "interval_low",
-    "interval_high",
-    "need_low",
-    "need_high",
-    "source",
-    "weight_from",
-    "weight_to",
-)
-# Stand-ins while rows are joined, outside of all weights: SQL's own minimum and maximum skip NULL.
-NO_START, NO_END = (
-    Value(number, models.DecimalField(max_digits=7, decimal_places=1)) for number in (-1, 999_999)
-)
 BIRTH_WEIGHT_DAYS = 2
 # Value, unit, source and how sure it is.
 LimitRow = tuple[Decimal, str, str, str]
@@ -57,7 +41,7 @@ def limits_from(rows: dict[str, LimitRow]) -> findings.Limits:
 class Protocols:
     """Feeding steps and limits by species, for a page that shows many animals."""
 
-    steps: dict[int, list[schedule.Step]] = field(default_factory=lambda: defaultdict(list))
+    steps: dict[int, list[Step]] = field(default_factory=lambda: defaultdict(list))
     limits: dict[int, dict[str, LimitRow]] = field(default_factory=lambda: defaultdict(dict))
     for_rules: dict[int, findings.Limits] = field(default_factory=lambda: defaultdict(dict))
 
@@ -110,12 +94,10 @@ def protocols_for(animals: Iterable[Animal | Litter]) -> Protocols:
 
 def read_rows(
     all_species: Iterable[Species],
-) -> dict[int, tuple[list[schedule.Step], dict[str, LimitRow], findings.Limits]]:
+) -> dict[int, tuple[list[Step], dict[str, LimitRow], findings.Limits]]:
     """Steps and limits by species, the latter also as the rules take them, in two queries."""
     ids = [species.pk for species in all_species]
-    steps: dict[int, list[schedule.Step]] = {pk: [] for pk in ids}
-    for species_id, *row in age_steps(ids):
-        steps[species_id].append(schedule.Step(**dict(zip(STEP, row, strict=True))))
+    steps = by_species(FeedingStep.objects.in_use(ids), of=ids)
     rows = list(limits_among(ids))
     limits = {pk: limits_of_species(rows, pk) for pk in ids}
     return {pk: (steps[pk], limits[pk], limits_from(limits[pk])) for pk in ids}
@@ -141,33 +123,3 @@ def limits_among(species_ids: Iterable[int]) -> models.QuerySet:
 def limits_of_species(rows: Iterable[tuple], species_id: int | None) -> dict[str, LimitRow]:
     """By key, its own before those for all."""
     return {key: tuple(row) for owner, key, *row in rows if owner in (None, species_id)}
-
-
-def age_steps(species_ids: Iterable[int]) -> models.QuerySet:
-    """The steps in use, the weight rows of one age joined, with an open end if one of them has it.
-
-    They differ in the volume alone, which is computed from the real weight.
-    """
-    return (
-        FeedingStep.objects.filter(
-            species__in=species_ids,
-            scheme=F("species__feeding_scheme"),
-            interval_hours__isnull=False,
-        )
-        .order_by()
-        .values_list(
-            "species_id",
-            "age_days_from",
-            "age_days_to",
-            "feeds_per_day",
-            "interval_hours",
-            Coalesce("interval_hours_high", "interval_hours"),
-            "kcal_per_100g_day_low",
-            "kcal_per_100g_day_high",
-            "source",
-        )
-        .annotate(
-            weight_from=NullIf(Min(Coalesce("weight_g_from", NO_START)), NO_START),
-            weight_to=NullIf(Max(Coalesce("weight_g_to", NO_END)), NO_END),
-        )
-    )

@@ -6,11 +6,16 @@ and leaves edited ones. Every row names its source and how sure it is.
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Min, Q, Value
+from django.db.models.functions import Coalesce, NullIf
 from simple_history.models import HistoricalRecords
 
 # As days it is more than two centuries, which every date can bear; no weight or volume is as large.
 MOST_LIMIT = 99_999
+# Stand-ins while rows are joined, outside of all weights: SQL's own minimum and maximum skip NULL.
+NO_START, NO_END = (
+    Value(number, models.DecimalField(max_digits=7, decimal_places=1)) for number in (-1, 999_999)
+)
 
 
 def no_less(high: str, low: str) -> Q:
@@ -58,6 +63,38 @@ class Formula(Sourced):
         return self.name
 
 
+class FeedingStepQuerySet(models.QuerySet):
+    def in_use(self, species_ids):
+        """Rows as feeding_steps.by_species takes them: of these species, by the scheme each uses.
+
+        The weight rows of one age are joined, with an open end if one of them has it: they differ
+        in the volume alone, which is computed from the real weight.
+        """
+        return (
+            self.filter(
+                species__in=species_ids,
+                scheme=F("species__feeding_scheme"),
+                interval_hours__isnull=False,
+            )
+            .order_by()
+            .values_list(
+                "species_id",
+                "age_days_from",
+                "age_days_to",
+                "feeds_per_day",
+                "interval_hours",
+                Coalesce("interval_hours_high", "interval_hours"),
+                "kcal_per_100g_day_low",
+                "kcal_per_100g_day_high",
+                "source",
+            )
+            .annotate(
+                weight_from=NullIf(Min(Coalesce("weight_g_from", NO_START)), NO_START),
+                weight_to=NullIf(Max(Coalesce("weight_g_to", NO_END)), NO_END),
+            )
+        )
+
+
 class FeedingStep(Sourced):
     """One step of a feeding scheme: an age and weight band with interval, volume and day's need."""
 
@@ -85,6 +122,8 @@ class FeedingStep(Sourced):
         max_digits=5, decimal_places=1, null=True, blank=True
     )
     notes = models.TextField(blank=True)
+
+    objects = FeedingStepQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from animals.feeding_steps import Step, interval_hours
 from animals.published import REFERENCE
 from feedings import schedule
 
@@ -18,7 +19,7 @@ def steps_of(file):
         rows = [row for row in csv.DictReader(lines) if row["scheme"] == "default"]
     number = lambda cell: Decimal(cell) if cell else None  # noqa: E731
     return [
-        schedule.Step(
+        Step(
             age_from=int(row["age_days_from"]),
             age_to=int(row["age_days_to"]),
             weight_from=number(row["weight_g_from"]),
@@ -147,4 +148,4 @@ def test_a_heavier_animal_of_the_same_step_gets_no_less(lighter, more, age_days)
 
 def test_no_slip_in_a_row_makes_an_interval_of_nothing():
     slip = dataclasses.replace(KITTEN[0], interval_low=Decimal("0.1"), interval_high=Decimal("0.2"))
-    assert schedule.interval_hours(slip, weak=False) == Decimal("0.5")
+    assert interval_hours(slip, weak=False) == Decimal("0.5")
