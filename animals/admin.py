@@ -178,9 +178,9 @@ class FosterHomeAdmin(HistoryAdmin):
         "rooms",
         "quarantine_rooms",
         "feeding_minutes_a_day",
-        "closed_until",
+        "hold_until",
     ]
-    list_filter = [("closed_until", filled_in("closed", empty="open", filled="closed until a day"))]
+    list_filter = [("hold_until", filled_in("held", empty="open", filled="held until a day"))]
     search_fields = ["name", "area", "members__name"]
     inlines = [MembersInline]
 

@@ -17,8 +17,17 @@ from .animal import (
 )
 from .buddy import PAIRED_STATES, BuddyPair, BuddyPairState
 from .dam import Dam, HealthTest, MaternalBond
-from .home import FosterHome, HomeMembership
+from .home import (
+    Experience,
+    FosterHome,
+    HomeAbsence,
+    HomeInvitation,
+    HomeMembership,
+    ResidentAnimals,
+    SupplyLent,
+)
 from .litter import Litter
+from .offer import PROMISED, Offer, OfferedAnimal
 from .organisation import Organisation
 from .person import Person
 from .placement import Placement
@@ -37,6 +46,7 @@ __all__ = [
     "DEATHS",
     "LIVE_OUTCOMES",
     "PAIRED_STATES",
+    "PROMISED",
     "AdultSize",
     "Animal",
     "BornPrecision",
@@ -46,25 +56,32 @@ __all__ = [
     "CareTask",
     "CollarColour",
     "Dam",
+    "Experience",
     "FeedingStep",
     "Formula",
     "FosterHome",
     "GrowthMultiple",
     "GrowthPoint",
     "HealthTest",
+    "HomeAbsence",
+    "HomeInvitation",
     "HomeMembership",
     "IntakeSubtype",
     "IntakeType",
     "Limit",
     "Litter",
     "MaternalBond",
+    "Offer",
+    "OfferedAnimal",
     "Organisation",
     "OutcomeSubtype",
     "OutcomeType",
     "Person",
     "Placement",
+    "ResidentAnimals",
     "RuntByHand",
     "Sex",
     "Species",
+    "SupplyLent",
     "WeaningStage",
 ]

@@ -52,6 +52,8 @@ class HealthTest(models.Model):
         PANLEUK = "panleuk", "panleukopenia"
         GIARDIA = "giardia", "Giardia"
         RINGWORM = "ringworm", "ringworm"
+        BORDETELLA = "bordetella", "Bordetella"
+        WORMS = "worms", "worms"
         HEARTWORM = "heartworm", "heartworm"
         OTHER = "other", "other"
 
@@ -65,6 +67,9 @@ class HealthTest(models.Model):
     result = models.CharField(max_length=8, choices=Result)
     tested_on = models.DateField()
     note = models.CharField(max_length=200, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         ordering = ["-tested_on", "pk"]

@@ -1,10 +1,12 @@
 """The one organisation that this database belongs to."""
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 DEFAULT_CARE_DAY_HOUR = 5
+DEFAULT_OFFER_HOURS = 24
+LONGEST_OFFER_HOURS = 336
 
 
 class Organisation(models.Model):
@@ -18,6 +20,11 @@ class Organisation(models.Model):
         help_text="Hour at which a day's totals begin, in the reader's time zone.",
     )
 
+    offers_last_hours = models.PositiveSmallIntegerField(
+        default=DEFAULT_OFFER_HOURS,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_OFFER_HOURS)],
+        help_text="An offer that nobody answers expires after so many hours.",
+    )
     fading_text = models.TextField(
         "what to do with a fading one",
         blank=True,
@@ -31,6 +38,10 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=Q(care_day_starts_at_hour__lte=12),
                 name="organisation_care_day_by_noon",
+            ),
+            models.CheckConstraint(
+                condition=Q(offers_last_hours__range=(1, LONGEST_OFFER_HOURS)),
+                name="organisation_offers_last",
             ),
         ]
 

@@ -32,7 +32,13 @@ class Placement(models.Model):
     placed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    room = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Counted from 1; empty: not said."
+    )
     reason = models.CharField(max_length=200, blank=True)
+    in_spite_of = models.CharField(
+        max_length=300, blank=True, help_text="Codes of the warnings that the reason overrules."
+    )
 
     objects = PlacementQuerySet.as_manager()
     history = HistoricalRecords()
@@ -57,6 +63,14 @@ class Placement(models.Model):
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gt=F("started_at")),
                 name="placement_ends_after_start",
                 violation_error_message="A placement ends after it starts.",
+            ),
+            models.CheckConstraint(
+                condition=Q(room__isnull=True) | Q(room__gte=1), name="placement_room_from_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(in_spite_of="") | ~Q(reason=""),
+                name="placement_overruled_with_reason",
+                violation_error_message="Say in a sentence why, in spite of the warnings.",
             ),
         ]
 

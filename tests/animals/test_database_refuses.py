@@ -24,14 +24,20 @@ from animals.models import (
     GrowthMultiple,
     GrowthPoint,
     HealthTest,
+    HomeAbsence,
+    HomeInvitation,
     HomeMembership,
     Limit,
     Litter,
     MaternalBond,
+    Offer,
+    OfferedAnimal,
     Organisation,
     Person,
     Placement,
+    ResidentAnimals,
     Species,
+    SupplyLent,
 )
 from tests.factories import (
     join_home,
@@ -281,12 +287,57 @@ nonsense(
 )
 nonsense(POSITIVE, {"rooms": -1}, {"feeding_minutes_a_day": -1}, like=raw_home)
 
+nonsense("home_experience_known", {"experience": 3}, like=raw_home)
+nonsense("home_away_within_a_day", {"away_hours": 25}, like=raw_home)
+nonsense(
+    "home_closes_after_it_opens",
+    {"available_from_on": TODAY, "closes_on": TODAY},
+    {"available_from_on": TODAY, "closes_on": TODAY - DAY},
+    like=raw_home,
+)
+nonsense("home_hold_has_an_end", {"hold_reason": "parvovirus"}, like=raw_home)
+
+raw_absence = stored(HomeAbsence, home=make_home, from_on=TODAY)
+nonsense("absence_ends_after_start", {"to_on": TODAY - DAY}, like=raw_absence)
+
+raw_residents = stored(ResidentAnimals, home=make_home, species=species)
+nonsense("residents_at_least_one", {"how_many": 0}, like=raw_residents)
+
+raw_supply = stored(SupplyLent, home=make_home, what="Scale", lent_on=TODAY)
+nonsense("supply_has_name", {"what": ""}, like=raw_supply)
+nonsense("supply_returned_after_lent", {"returned_on": TODAY - DAY}, like=raw_supply)
+
+raw_invitation = stored(
+    HomeInvitation,
+    home=make_home,
+    email="dee@example.org",
+    digest="0" * 64,
+    made_at=NOW,
+    expires_at=NOW + DAY,
+)
+nonsense("invitation_expires_later", {"expires_at": NOW}, like=raw_invitation)
+nonsense("invitation_used_or_withdrawn", {"used_at": NOW, "withdrawn_at": NOW}, like=raw_invitation)
+nonsense("invitation_relief_ends", {"kind": "relief"}, {"kind": "guest"}, like=raw_invitation)
+
+raw_offer = stored(Offer, home=make_home, made_at=NOW, expires_at=NOW + DAY)
+nonsense("offer_state_known", {"state": "perhaps", "answered_at": NOW}, like=raw_offer)
+nonsense("offer_expires_later", {"expires_at": NOW}, like=raw_offer)
+nonsense("offer_answer_has_time", {"answered_at": NOW}, {"state": "declined"}, like=raw_offer)
+nonsense("offer_overruled_with_reason", {"in_spite_of": "far"}, like=raw_offer)
+nonsense("offer_room_from_one", {"room": 0}, like=raw_offer)
+
+raw_offered = stored(OfferedAnimal, offer=raw_offer, animal=make_animal)
+nonsense("offered_answer_known", {"answer": "perhaps"}, like=raw_offered)
+
 raw_membership = stored(HomeMembership, home=make_home, person=make_person, started_at=NOW)
 nonsense(
     "membership_ends_after_start", {"ended_at": NOW}, {"ended_at": NOW - DAY}, like=raw_membership
 )
+nonsense("membership_relief_ends", {"kind": "relief"}, {"kind": "guest"}, like=raw_membership)
 
 raw_placement = stored(Placement, animal=make_animal, home=make_home, started_at=NOW)
+nonsense("placement_room_from_one", {"room": 0}, like=raw_placement)
+nonsense("placement_overruled_with_reason", {"in_spite_of": "far"}, like=raw_placement)
 nonsense(
     "placement_ends_after_start", {"ended_at": NOW}, {"ended_at": NOW - DAY}, like=raw_placement
 )
@@ -296,6 +347,23 @@ nonsense(
 def test_a_home_has_its_name_alone():
     raw_home(name="Ben's")
     refused("animals_fosterhome_name", lambda: raw_home(name="Ben's"))
+
+
+@pytest.mark.django_db
+def test_an_animal_is_promised_to_one_home_at_a_time():
+    joey, first, second = make_animal(), raw_offer(), raw_offer()
+    raw_offered(offer=first, animal=joey)
+    refused("offered_to_one_home", lambda: raw_offered(offer=second, animal=joey))
+    refused("offered_to_one_home", lambda: raw_offered(offer=second, animal=joey, answer="agreed"))
+    refused("offered_once_an_offer", lambda: raw_offered(offer=first, animal=joey, answer="moved"))
+    OfferedAnimal.objects.update(answer="refused")
+    raw_offered(offer=second, animal=joey)
+
+
+@pytest.mark.django_db
+def test_a_home_names_the_animals_that_live_there_once_a_species(bens_home):
+    raw_residents(home=bens_home)
+    refused("residents_once_a_species", lambda: raw_residents(home=bens_home, how_many=2))
 
 
 @pytest.mark.django_db
@@ -358,6 +426,12 @@ nonsense("person_has_name", {"name": ""}, like=raw_person)
 raw_organisation = stored(Organisation, pk=1)
 nonsense("organisation_is_one", {"pk": 2}, like=raw_organisation)
 nonsense("organisation_care_day_by_noon", {"care_day_starts_at_hour": 13}, like=raw_organisation)
+nonsense(
+    "organisation_offers_last",
+    {"offers_last_hours": 0},
+    {"offers_last_hours": 337},
+    like=raw_organisation,
+)
 nonsense(POSITIVE, {"care_day_starts_at_hour": -1}, like=raw_organisation)
 
 
@@ -470,6 +544,12 @@ def test_nonsense_is_refused(rule, make):
         raw_state,
         raw_home,
         raw_membership,
+        raw_absence,
+        raw_residents,
+        raw_supply,
+        raw_invitation,
+        raw_offer,
+        raw_offered,
         raw_placement,
         raw_person,
         raw_organisation,
