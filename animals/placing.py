@@ -5,7 +5,7 @@ transaction, so that a litter or a mother with her young is never half moved.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,7 +14,10 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from .models import Animal, FosterHome, Person, Placement
+from . import promises
+from .models import Animal, FosterHome, OfferedAnimal, Person, Placement
+
+CLOCK_SLACK = dt.timedelta(minutes=5)  # as animals.forms.days has it
 
 # Sent with `home_ids` in the transaction that brings animals to homes or takes them out of them:
 # rows written in bulk send no signal of their own.
@@ -33,23 +36,43 @@ def place(
     by: Person | None,
     at: dt.datetime | None = None,
     reason: str = "",
+    in_spite_of: str = "",
+    room: int | None = None,
+    expected: Mapping[int, int | None] | None = None,
 ) -> list[Placement]:
     """Bring the animals to a home and return the new placements; who is there already stays so.
 
-    Raises CannotPlace where one has left care, or was elsewhere at that time.
+    A room, counted from 1, moves also within the home. `expected` is the home (None: no home) in
+    which somebody saw each animal before she decided. What an offer promised to this home is kept
+    by the move. Raises CannotPlace, and moves nobody, where one cannot go or went elsewhere.
     """
-    lock(animals)
+    now = timezone.now()
+    offers = promises.lock_offers(animals, at=now)
+    animals = lock(animals)
     at = at or timezone.now()
-    moving = refuse_impossible(animals, home=home, at=at)
+    home.refresh_from_db(fields=["rooms", "closes_on"])
+    refuse_unexpected(animals, expected or {})
+    moving = refuse_impossible(animals, home=home, at=at, room=room)
+    promised = promises.promises(animals, at=now)
+    refuse_promised([row for row in promised if row.offer_id not in offers])
     left = end_open(moving, at=at, by=by)
     placed = bulk_create_with_history(
         [
-            Placement(animal=animal, home=home, started_at=at, placed_by=by, reason=reason)
+            Placement(
+                animal=animal,
+                home=home,
+                room=room,
+                started_at=at,
+                placed_by=by,
+                reason=reason,
+                in_spite_of=in_spite_of,
+            )
             for animal in moving
         ],
         Placement,
         default_user=by,
     )
+    promises.keep(promised, home=home, by=by, at=now)
     moved.send(Placement, home_ids={row.home_id for row in (*left, *placed)})
     return placed
 
@@ -67,17 +90,71 @@ def take_out(
 
 
 def refuse_impossible(
-    animals: Sequence[Animal], *, home: FosterHome, at: dt.datetime
+    animals: Sequence[Animal], *, home: FosterHome, at: dt.datetime, room: int | None = None
 ) -> list[Animal]:
     """The animals that would move; raises CannotPlace where one of them cannot."""
     for animal in animals:
-        if not animal.is_in_care:
-            raise CannotPlace(f"{animal} is no longer in care.")
+        refuse_outside_care(animal, at=at)
     later = placements_after(animals, at=at)
-    there = {row.animal_id for row in later if row.home_id == home.pk and row.ended_at is None}
+    there = {
+        row.animal_id
+        for row in later
+        if row.home_id == home.pk and row.ended_at is None and room in (None, row.room)
+    }
     moving = [animal for animal in animals if animal.pk not in there]
+    for animal in moving:
+        refuse_home(animal, home=home, at=at, room=room)
     refuse_early_end([row for row in later if row.animal_id not in there], at=at)
+    promised = promises.promises(moving, at=timezone.now())
+    refuse_promised([row for row in promised if row.offer.home_id != home.pk])
     return moving
+
+
+def refuse_outside_care(animal: Animal, *, at: dt.datetime) -> None:
+    if not animal.is_in_care:
+        raise CannotPlace(f"{animal} is no longer in care.")
+    if at < animal.intake_at:
+        raise CannotPlace(f"{animal} came into care only on {moment(animal.intake_at)}.")
+    if at > timezone.now() + CLOCK_SLACK:
+        raise CannotPlace(f"{animal} cannot move on {moment(at)}: that lies in the future.")
+
+
+def refuse_home(
+    animal: Animal | str, *, home: FosterHome, at: dt.datetime, room: int | None = None
+) -> None:
+    if home.closes_on and home.closes_on <= timezone.localdate(at):
+        closes_on = format_date(home.closes_on, "j F Y")
+        raise CannotPlace(f"{animal} cannot move to {home}: it is closed from {closes_on} on.")
+    if room is not None and not 1 <= room <= home.rooms:
+        has = "1 room" if home.rooms == 1 else f"{home.rooms} rooms"
+        raise CannotPlace(f"{animal} cannot go to room {room}: {home} has {has}.")
+
+
+def refuse_promised(promised: Sequence[OfferedAnimal]) -> None:
+    for row in promised:
+        how = "promised" if row.answer == promises.AGREED else "offered"
+        raise CannotPlace(f"{row.animal} is {how} to {row.offer.home}. Withdraw that offer first.")
+
+
+def refuse_unexpected(animals: Sequence[Animal], expected: Mapping[int, int | None]) -> None:
+    """Of two who decide at once, the second one is told where the first brought the animal."""
+    rows = {row.animal_id: row for row in open_placements(animals)} if expected else {}
+    for animal in animals:
+        row = rows.get(animal.pk)
+        if expected.get(animal.pk, row and row.home_id) != (row and row.home_id):
+            raise CannotPlace(
+                f"{animal} was moved to {row.home}{by_whom(row)}. Look again."
+                if row
+                else f"{animal} is in no home any more. Look again."
+            )
+
+
+def by_whom(row: Placement) -> str:
+    by = f" by {row.placed_by}" if row.placed_by else ""
+    started_at = timezone.localtime(row.started_at)
+    if started_at.date() == timezone.localdate():
+        return f"{by} at {started_at:%H:%M}"
+    return f"{by} on {moment(started_at)}"
 
 
 def refuse_early_end(placements: Sequence[Placement], *, at: dt.datetime) -> None:
@@ -91,7 +168,7 @@ def refuse_early_end(placements: Sequence[Placement], *, at: dt.datetime) -> Non
 def open_placements(animals: Sequence[Animal]) -> list[Placement]:
     return list(
         Placement.objects.filter(animal__in=animals, ended_at__isnull=True).select_related(
-            "animal", "home"
+            "animal", "home", "placed_by"
         )
     )
 
@@ -114,14 +191,18 @@ def end_open(animals: Sequence[Animal], *, at: dt.datetime, by: Person | None) -
     return ending
 
 
-def lock(animals: Sequence[Animal]) -> None:
-    """Make a second coordinator who moves the same animals wait."""
-    list(
+def lock(animals: Sequence[Animal]) -> list[Animal]:
+    """Make a second coordinator who moves the same animals wait; the animals as they are now."""
+    found = (
         Animal.objects.select_for_update(of=("self",))
         .filter(pk__in=[animal.pk for animal in animals])
         .order_by("pk")
-        .values_list("pk")
+        .in_bulk()
     )
+    for animal in animals:
+        if animal.pk not in found:
+            raise CannotPlace(f"{animal} is not in Pouch any more.")
+    return [found[pk] for pk in dict.fromkeys(animal.pk for animal in animals)]
 
 
 def moment(instant: dt.datetime) -> str:

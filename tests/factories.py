@@ -11,6 +11,8 @@ from animals.models import (
     FosterHome,
     HomeMembership,
     Litter,
+    Offer,
+    OfferedAnimal,
     Person,
     Placement,
     Species,
@@ -87,6 +89,17 @@ def make_placement(*, animal, home, started_at=None, ended_at=None) -> Placement
     return Placement.objects.create(
         animal=animal, home=home, started_at=started_at or animal.intake_at, ended_at=ended_at
     )
+
+
+def make_offer(*animals, home, by=None, **fields) -> Offer:
+    """An offer of two hours ago that waits for its answer until tomorrow."""
+    now = timezone.now()
+    fields.setdefault("made_at", now - dt.timedelta(hours=2))
+    fields.setdefault("expires_at", now + dt.timedelta(days=1))
+    offer = Offer.objects.create(home=home, made_by=by, **fields)
+    for animal in animals:
+        OfferedAnimal.objects.create(offer=offer, animal=animal)
+    return offer
 
 
 def feed(*, animal, at=None, volume_ml="6.5", by=None, **fields) -> Feed:

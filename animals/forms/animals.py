@@ -178,7 +178,9 @@ class AnimalForm(OutcomeCheck, HomeChoice, RecordForm):
         if OFFICE_ONLY[0] in self.fields:
             self.check_outcome(typed)
             self.check_runt(typed)
-        if not self.errors and not self.adding:
+        if not self.errors and self.adding:
+            self.check_new_home(typed["name"], at=typed["intake_at"])
+        elif not self.errors:
             self.check_placing(typed)
         return typed
 

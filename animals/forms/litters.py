@@ -118,6 +118,8 @@ class NewLitterForm(HomeChoice, LitterForm):
     def clean(self):
         typed = super().clean()
         self.check_intake(typed)
+        if not self.errors:
+            self.check_new_home(typed["name"], at=typed["intake_at"])
         return typed
 
     def young(self, row: dict) -> Animal:

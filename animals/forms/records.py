@@ -1,5 +1,6 @@
 """What the forms of animals and litters share: folds, birth days with their doubt, homes."""
 
+import datetime as dt
 from collections.abc import Iterator
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils import timezone
 from animals.access import animals_for, litters_for, own_homes
 from animals.models import BornPrecision, FosterHome, Person, Species
 from animals.models.animal import INTAKE_SUBTYPES
-from animals.placing import CannotPlace
+from animals.placing import CannotPlace, refuse_home
 
 from .choosing import ByNameField
 from .days import DayField
@@ -18,10 +19,25 @@ MOST_DAYS_OF_DOUBT = 730
 NEWEST_FIRST = ("-born_on", "name", "pk")
 
 
-class RecordForm(KeepsStored, forms.ModelForm):
+class FoldedForm(KeepsStored):
     """A form of many fields: a few in sight, the others folded away by subject."""
 
     folds: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def folded(self) -> Iterator[dict]:
+        """The folds with the fields that this form has; open where something is wrong inside."""
+        for title, names in self.folds:
+            fields = [self[name] for name in names if name in self.fields]
+            if fields:
+                yield {
+                    "title": title,
+                    "fields": fields,
+                    "open": any(field.errors for field in fields),
+                }
+
+
+class RecordForm(FoldedForm, forms.ModelForm):
+    """A form of an animal or a litter."""
 
     species = forms.ModelChoiceField(
         queryset=Species.objects.all(),
@@ -46,17 +62,6 @@ class RecordForm(KeepsStored, forms.ModelForm):
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):  # whose own words repeat what was sent
                 field.error_messages["invalid_choice"] = "Choose one of those that are offered."
-
-    def folded(self) -> Iterator[dict]:
-        """The folds with the fields that this form has; open where something is wrong inside."""
-        for title, names in self.folds:
-            fields = [self[name] for name in names if name in self.fields]
-            if fields:
-                yield {
-                    "title": title,
-                    "fields": fields,
-                    "open": any(field.errors for field in fields),
-                }
 
     def clean_born_plus_minus_days(self) -> int:
         return self.cleaned_data["born_plus_minus_days"] or 0
@@ -122,7 +127,12 @@ class HomeChoice:
         try:
             check()
         except CannotPlace as error:
-            self.add_error(field, str(error))
+            self.add_error(field if field in self.fields else None, str(error))
+
+    def check_new_home(self, name: str, *, at: dt.datetime) -> None:
+        """One that is entered anew cannot come to a home that is closed by then."""
+        if home := self.chosen_home:
+            self.try_placing(lambda: refuse_home(name, home=home, at=at))
 
 
 def offer_litters(field: ByNameField, person: Person, *, kept=None) -> None:

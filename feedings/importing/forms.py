@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Model
+from django.utils import timezone
 
 from animals.access import litters_for
 from animals.forms.choosing import ByNameField
@@ -112,6 +113,8 @@ class SheetAnswers(HomeChoice, forms.Form):
             self._take_birth_from(litter, typed)
         if typed.get("adult_size") and species and not species.sized_by_adult:
             typed["adult_size"] = ""
+        if not self.errors:
+            self.check_new_home("What is new", at=timezone.now())
         return typed
 
     def _take_birth_from(self, litter: Litter, typed: dict[str, Any]) -> None:

@@ -7,9 +7,17 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from animals import placing
-from animals.models import Animal, Placement
+from animals.models import PROMISED, Animal, Offer, OfferedAnimal, Placement
 from animals.placing import CannotPlace
-from tests.factories import make_animal, make_home, make_litter, make_placement
+from feedings.models import Feed
+from tests.factories import (
+    make_animal,
+    make_home,
+    make_litter,
+    make_offer,
+    make_placement,
+)
+from tests.feedings.offline_sync.phone import sent_feed, statuses
 
 NOW = timezone.now()
 HOUR = dt.timedelta(hours=1)
@@ -113,3 +121,137 @@ def test_the_database_keeps_a_race_from_putting_one_in_two_homes():
     make_placement(animal=joey, home=first)
     with pytest.raises(IntegrityError), transaction.atomic(using=connection.alias):
         make_placement(animal=joey, home=second)
+
+
+def rooms(animal):
+    rows = Placement.objects.filter(animal=animal).order_by("started_at")
+    return [(row.room, row.ended_at is None) for row in rows]
+
+
+class TestRooms:
+    def test_another_room_of_the_same_home_starts_a_new_row(self, bens_home, ana):
+        bens_home.rooms = 2
+        bens_home.save()
+        joey = make_animal(name="Joey")
+        for room in (1, 2, None):
+            placing.place([joey], home=bens_home, room=room, by=ana)
+        assert rooms(joey) == [(1, False), (2, True)]
+
+    @pytest.mark.parametrize("room", [0, 2, -1, 10**9])
+    def test_a_room_that_is_not_there_is_refused(self, kangaroo, cleos_home, ana, room):
+        with pytest.raises(CannotPlace, match=f"Kangaroo cannot go to room {room}: .* has 1 room"):
+            placing.place([kangaroo], home=cleos_home, room=room, by=ana)
+        assert where(kangaroo) == [("Ben's home", True)]
+
+    def test_overruled_warnings_are_kept_with_the_sentence(self, kangaroo, cleos_home, ana):
+        said = {"reason": "only for two nights", "in_spite_of": "far, nearly_full"}
+        [row] = placing.place([kangaroo], home=cleos_home, by=ana, **said)
+        row.refresh_from_db()
+        assert (row.reason, row.in_spite_of) == tuple(said.values())
+
+
+class TestWhenItCannotBe:
+    def test_before_it_came(self, cleos_home, ana):
+        joey = make_animal(name="Joey", intake_at=NOW - DAY)
+        with pytest.raises(CannotPlace, match="Joey came into care only on"):
+            placing.place([joey], home=cleos_home, by=ana, at=NOW - DAY - HOUR)
+        placing.place([joey], home=cleos_home, by=ana, at=NOW - DAY)
+
+    def test_in_the_future(self, kangaroo, cleos_home, ana):
+        with pytest.raises(CannotPlace, match=r"Kangaroo cannot move on .* future"):
+            placing.place([kangaroo], home=cleos_home, by=ana, at=timezone.now() + HOUR)
+        soon = timezone.now() + dt.timedelta(minutes=2)  # by a clock that is ahead
+        placing.place([kangaroo], home=cleos_home, by=ana, at=soon)
+
+    @pytest.mark.parametrize(("days", "goes"), [(-1, False), (0, False), (1, True)])
+    def test_once_the_home_is_closed(self, kangaroo, ana, days, goes):
+        closes_on = timezone.localdate() + days * DAY
+        home = make_home(name="Dee's home", closes_on=closes_on)
+        if goes:
+            assert placing.place([kangaroo], home=home, by=ana)
+            return
+        with pytest.raises(CannotPlace, match="Kangaroo cannot move to Dee's home: it is closed"):
+            placing.place([kangaroo], home=home, by=ana)
+
+    def test_a_home_that_closed_after_the_page_was_drawn(self, kangaroo, cleos_home, ana):
+        type(cleos_home).objects.update(closes_on=timezone.localdate())
+        with pytest.raises(CannotPlace, match="closed"):
+            placing.place([kangaroo], home=cleos_home, by=ana)
+
+    def test_one_that_left_care_after_the_page_was_drawn(self, kangaroo, cleos_home, ana):
+        Animal.objects.update(outcome_at=NOW, outcome_type="Adoption")
+        with pytest.raises(CannotPlace, match="Kangaroo is no longer in care"):
+            placing.place([kangaroo], home=cleos_home, by=ana)
+
+
+class TestTwoCoordinators:
+    def test_the_second_one_is_told(self, kangaroo, bens_home, cleos_home, ana, time_machine):
+        time_machine.move_to(timezone.localtime().replace(hour=10, minute=2), tick=False)
+        seen = {kangaroo.pk: bens_home.pk}
+        placing.place([kangaroo], home=cleos_home, by=ana, expected=seen)
+        with pytest.raises(CannotPlace) as told:
+            placing.place([kangaroo], home=make_home(), by=ana, expected=seen)
+        assert str(told.value) == "Kangaroo was moved to Cleo's home by Ana at 10:02. Look again."
+        assert where(kangaroo) == [("Ben's home", False), ("Cleo's home", True)]
+
+    def test_one_that_waited_and_one_that_waits_now(self, kangaroo, bens_home, cleos_home, ana):
+        with pytest.raises(CannotPlace, match="was moved to Ben's home on"):
+            placing.place([kangaroo], home=cleos_home, by=ana, expected={kangaroo.pk: None})
+        placing.take_out([kangaroo], by=ana)
+        with pytest.raises(CannotPlace, match="Kangaroo is in no home any more"):
+            placing.place([kangaroo], home=cleos_home, by=ana, expected={kangaroo.pk: bens_home.pk})
+
+    def test_one_of_them_elsewhere_keeps_all(self, kangaroo, bens_home, cleos_home, ana):
+        joey = make_animal()
+        seen = {kangaroo.pk: bens_home.pk, joey.pk: cleos_home.pk}
+        with pytest.raises(CannotPlace):
+            placing.place([kangaroo, joey], home=cleos_home, by=ana, expected=seen)
+        assert where(kangaroo) == [("Ben's home", True)]
+
+
+class TestPromised:
+    def test_one_offered_elsewhere_stays(self, kangaroo, bens_home, cleos_home, ana):
+        make_offer(kangaroo, home=cleos_home, by=ana)
+        with pytest.raises(CannotPlace, match="Kangaroo is offered to Cleo's home"):
+            placing.place([kangaroo], home=make_home(), by=ana)
+        placing.place([kangaroo], home=bens_home, by=ana)  # where it is: nothing moves
+
+    def test_one_agreed_elsewhere_stays(self, kangaroo, cleos_home, ana):
+        offer = make_offer(kangaroo, home=cleos_home, by=ana)
+        offer.offered.update(answer="agreed")
+        Offer.objects.update(state="accepted", answered_at=NOW, expires_at=NOW - HOUR)
+        with pytest.raises(CannotPlace, match="Kangaroo is promised to Cleo's home"):
+            placing.place([kangaroo], home=make_home(), by=ana)
+
+    def test_an_expired_offer_promises_nothing_and_is_closed(self, kangaroo, cleos_home, ana):
+        make_offer(kangaroo, home=cleos_home, by=ana, expires_at=NOW - HOUR)
+        placing.place([kangaroo], home=make_home(), by=ana)
+        assert Offer.objects.get().state == "expired"
+        assert not OfferedAnimal.objects.filter(answer__in=PROMISED).exists()
+
+    def test_bringing_it_there_by_hand_settles_the_offer(self, kangaroo, cleos_home, ana):
+        joey = make_animal()
+        offer = make_offer(kangaroo, joey, home=cleos_home, by=ana)
+        placing.place([kangaroo], home=cleos_home, by=ana)
+        offer.refresh_from_db()
+        assert (offer.state, offer.offered.get(animal=joey).answer) == ("open", "pending")
+        placing.place([joey], home=cleos_home, by=ana)
+        offer.refresh_from_db()
+        assert (offer.state, offer.answered_by) == ("accepted", ana)
+        assert set(offer.offered.values_list("answer", flat=True)) == {"moved"}
+        assert offer.history.first().state == "accepted"
+
+
+def test_late_entries_of_the_former_home_are_stored_up_to_the_hand_over(
+    kangaroo, cleos_home, ana, ben, client
+):
+    handed_over = NOW - DAY
+    placing.place([kangaroo], home=cleos_home, by=ana, at=handed_over)
+    client.force_login(ben)
+    late = sent_feed(kangaroo, at=handed_over - HOUR)
+    assert statuses(client, late, sent_feed(kangaroo, at=handed_over + HOUR)) == [
+        "stored",
+        "parked",
+    ]
+    assert str(Feed.objects.get().pk) == late["id"]
+    assert client.get(kangaroo.get_absolute_url()).status_code == 404

@@ -268,6 +268,17 @@ def test_a_home_of_others_is_no_choice(carer, ben, cleos_home):
     assert not Animal.objects.exists()
 
 
+def test_one_that_comes_anew_does_not_go_to_a_closed_home(coordinator, client, ben, bens_home):
+    bens_home.closes_on = TODAY
+    bens_home.save()
+    said = f"Joey cannot move to Ben's home: it is closed from {TODAY:%-d %B %Y} on."
+    answer = coordinator.post(reverse("animal-add"), typed(home="Ben's home"))
+    assert errors(answer) == {"home": [said]}
+    client.force_login(ben)
+    assert errors(client.post(reverse("animal-add"), typed())) == {"__all__": [said]}
+    assert not Animal.objects.exists()
+
+
 def test_a_carer_without_a_home_is_told_what_to_do(client, ben, bens_home):
     bens_home.memberships.all().delete()
     client.force_login(ben)
