@@ -164,6 +164,7 @@ class Homes:
     rooms_used: Numbers
     quarantine_rooms: Numbers
     quarantine_rooms_used: Numbers
+    joined: Numbers  # groups put there that joined their own, and so took no room
     bottle_days: Numbers
     idle_days: Numbers
     away_hours: Numbers  # NaN where not said
@@ -219,6 +220,7 @@ class Homes:
             rooms_used=column(lambda home: home.rooms_used),
             quarantine_rooms=column(lambda home: home.quarantine_rooms),
             quarantine_rooms_used=column(lambda home: home.quarantine_rooms_used),
+            joined=np.zeros(len(facts)),
             bottle_days=column(lambda home: home.bottle_days),
             idle_days=column(
                 lambda home: (
@@ -255,7 +257,9 @@ class Homes:
     def put(self, need: Need, place: int, times: int = 1) -> None:
         """Count a group as placed there, or as gone again with `times` -1."""
         self.minutes_used[place] += times * need.minutes
-        if not shares_room(need, int(self.ids[place])):
+        if shares_room(need, int(self.ids[place])):
+            self.joined[place] += times
+        else:
             self.rooms_used[place] += times
             self.quarantine_rooms_used[place] += times * need.in_quarantine
 
@@ -380,7 +384,7 @@ def is_over(need: Need, homes: Homes) -> Mask:
 
 def has_no_quarantine_room(need: Need, homes: Homes) -> Mask:
     """No quarantine room is free, and the home is not theirs alone."""
-    is_alone = (homes.rooms_used <= 0) & ~homes.has_residents
+    is_alone = (homes.rooms_used <= 0) & (homes.joined <= 0) & ~homes.has_residents
     is_free = homes.quarantine_rooms_used < homes.quarantine_rooms
     return only_if(need.in_quarantine, ~(is_alone | is_free | sharing(need, homes)))
 
