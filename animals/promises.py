@@ -5,6 +5,7 @@ and the animals after them, so that no two wait for each other.
 """
 
 import datetime as dt
+import uuid
 from collections.abc import Collection, Sequence
 
 from django.db.models import Q
@@ -20,23 +21,25 @@ PENDING, AGREED, MOVED, REFUSED = (
 )
 
 
-def lock_offers(animals: Sequence[Animal], *, at: dt.datetime) -> set:
-    """Hold the offers that promise these animals, and close the expired ones. Their keys."""
+def lock_offers(
+    animals: Sequence[Animal], *, at: dt.datetime, all_expired: bool = False
+) -> set[uuid.UUID]:
+    """Hold the offers that promise these animals, and close the expired ones. Keys of the others.
+
+    `all_expired` also takes those of other animals, for whoever holds no offer yet.
+    """
     promising = OfferedAnimal.objects.filter(animal__in=animals, answer__in=PROMISED)
-    held = list(
-        Offer.objects.select_for_update(of=("self",))
-        .filter(Q(pk__in=promising.values("offer")) | Q(state=Offer.State.OPEN, expires_at__lte=at))
-        .order_by("pk")
-    )
-    expired = [
-        offer for offer in held if offer.state == Offer.State.OPEN and offer.expires_at <= at
-    ]
+    wanted = Q(pk__in=promising.values("offer"))
+    if all_expired:
+        wanted |= Q(state=Offer.State.OPEN, expires_at__lte=at)
+    held = list(Offer.objects.select_for_update(of=("self",)).filter(wanted).order_by("pk"))
+    expired = [offer for offer in held if offer.is_expired(at=at)]
     close(expired, Offer.State.EXPIRED, by=None, at=at)
     return {offer.pk for offer in held} - {offer.pk for offer in expired}
 
 
 def promises(animals: Sequence[Animal], *, at: dt.datetime) -> list[OfferedAnimal]:
-    """What stands promised of these animals, with offer and home; an expired offer promises none."""
+    """What stands promised of these animals, with offer and home."""
     return list(
         OfferedAnimal.objects.promised_at(at)
         .filter(animal__in=animals)

@@ -17,8 +17,27 @@ class OfferQuerySet(models.QuerySet):
         return self.filter(state=Offer.State.OPEN, expires_at__gt=at)
 
     def expired_at(self, at: dt.datetime):
-        """Nobody answered in time, and no row says so yet."""
+        """Nobody answered in time, and no row says so yet. Offer.is_expired() has it for one."""
         return self.filter(state=Offer.State.OPEN, expires_at__lte=at)
+
+    def live(self, at: dt.datetime):
+        """Waiting for an answer, or agreed and not there yet."""
+        agreed = OfferedAnimal.objects.filter(answer=OfferedAnimal.Answer.AGREED)
+        return self.filter(
+            Q(state=Offer.State.OPEN, expires_at__gt=at) | Q(pk__in=agreed.values("offer"))
+        )
+
+    def for_homes(self, homes):
+        return self.filter(home__in=homes)
+
+    def with_animals(self):
+        """With the home, who made and answered it, and `rows`: its animals by name."""
+        rows = OfferedAnimal.objects.select_related("animal__species", "animal__litter").order_by(
+            "animal__name", "pk"
+        )
+        return self.select_related("home", "made_by", "answered_by").prefetch_related(
+            models.Prefetch("offered", rows, to_attr="rows")
+        )
 
 
 class Offer(models.Model):
@@ -95,6 +114,21 @@ class Offer(models.Model):
         """As OfferQuerySet.open_at() has it."""
         return self.state == self.State.OPEN and at < self.expires_at
 
+    def is_expired(self, *, at: dt.datetime) -> bool:
+        """As OfferQuerySet.expired_at() has it, or as the row says by now."""
+        return self.state == self.State.EXPIRED or (
+            self.state == self.State.OPEN and self.expires_at <= at
+        )
+
+
+class OfferedAnimalQuerySet(models.QuerySet):
+    def promised_at(self, at: dt.datetime):
+        """Offered and not answered, or agreed to come; an expired offer promises nothing."""
+        agreed = Q(answer=OfferedAnimal.Answer.AGREED)
+        return self.filter(
+            agreed | Q(answer=OfferedAnimal.Answer.PENDING, offer__expires_at__gt=at)
+        )
+
 
 class OfferedAnimal(models.Model):
     """One animal of an offer. While it is pending, no second offer can have it."""
@@ -108,6 +142,8 @@ class OfferedAnimal(models.Model):
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="offered")
     animal = models.ForeignKey("animals.Animal", on_delete=models.CASCADE, related_name="offered")
     answer = models.CharField(max_length=7, choices=Answer, default=Answer.PENDING)
+
+    objects = OfferedAnimalQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
