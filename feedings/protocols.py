@@ -15,7 +15,7 @@ from animals.models.protocol import MOST_LIMIT
 
 from . import schedule
 from .alerts import findings
-from .kept import Kept
+from animals.kept import Kept
 from .models import Vigour
 
 BIRTH_WEIGHT_DAYS = 2

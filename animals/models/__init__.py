@@ -16,7 +16,8 @@ from .animal import (
     WeaningStage,
 )
 from .buddy import PAIRED_STATES, BuddyPair, BuddyPairState
-from .dam import Dam, HealthTest, MaternalBond
+from .dam import Dam, MaternalBond
+from .health import HealthTest
 from .home import (
     Experience,
     FosterHome,

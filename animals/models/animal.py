@@ -3,11 +3,12 @@
 import datetime as dt
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from .health import HealthTest
 from .placement import Placement
 
 
@@ -118,6 +119,7 @@ LIVE_OUTCOMES = (
 )
 DEATHS = (OutcomeType.DIED, OutcomeType.EUTHANASIA, OutcomeType.OWNER_EUTHANASIA)
 OFF_THE_BOTTLE = (WeaningStage.SOLID,)
+ILL_DAYS = 60  # a positive test of these last days asks for a home that takes ill ones
 
 INTAKE_SUBTYPES = {
     IntakeType.TRANSFER_IN: (
@@ -170,6 +172,27 @@ class AnimalQuerySet(models.QuerySet):
         """In care without an open placement."""
         placed = Placement.objects.open_at(at or timezone.now())
         return self.in_care().exclude(pk__in=placed.values("animal_id"))
+
+    def with_place(self):
+        """Annotated with its open placement: `place_id` (the home), `room`, `placed_at`.
+
+        Also `left_at`, when it left the last home, and `is_ill`: a positive test lately.
+        """
+        lately = timezone.localdate() - dt.timedelta(days=ILL_DAYS)
+        positive = HealthTest.objects.filter(
+            animal=OuterRef("pk"), result=HealthTest.Result.POSITIVE, tested_on__gte=lately
+        )
+        left = Placement.objects.filter(animal=OuterRef("pk")).order_by("-ended_at")
+        return self.annotate(
+            open_stay=FilteredRelation(
+                "placements", condition=Q(placements__ended_at__isnull=True)
+            ),
+            place_id=F("open_stay__home_id"),
+            room=F("open_stay__room"),
+            placed_at=F("open_stay__started_at"),
+            left_at=Subquery(left.values("ended_at")[:1]),
+            is_ill=Exists(positive),
+        )
 
     def for_list(self):
         """What a row of a list reads, no more."""

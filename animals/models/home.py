@@ -5,7 +5,7 @@ import datetime as dt
 from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -16,6 +16,12 @@ class Experience(models.IntegerChoices):
     NEW = 0, "new to fostering"
     SOME = 1, "has fostered before"
     MUCH = 2, "has raised bottle babies"
+
+
+class FosterHomeQuerySet(models.QuerySet):
+    def with_last_placed(self):
+        """Annotated with `last_placed_at`, when anything came to it the last time."""
+        return self.annotate(last_placed_at=Max("placements__started_at"))
 
 
 class FosterHome(models.Model):
@@ -61,6 +67,8 @@ class FosterHome(models.Model):
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="animals.HomeMembership", related_name="homes"
     )
+
+    objects = FosterHomeQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -42,7 +42,7 @@ from animals.models import (
 )
 from feedings.growth.readings import Reading
 from feedings.growth_records import Growing, birth_weight_of, growing_litters
-from feedings.kept import Kept
+from animals.kept import Kept
 from feedings.models import (
     ENTRY_MODELS,
     Entry,

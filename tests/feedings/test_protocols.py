@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from animals.models import Animal, FeedingStep, Limit, Species
 from animals.published import mark_edited
-from feedings.kept import MOST_KEPT
+from animals.kept import MOST_KEPT
 from feedings.protocols import kept_rows, protocols_for
 from tests.factories import make_animal, species
 

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Generic, TypeVar
 
-from animals.models import Species
+from .models import Species
 
 MOST_KEPT = 64
 Rows = TypeVar("Rows")
