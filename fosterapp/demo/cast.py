@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from animals.models import (
     AdultSize,
     CollarColour,
+    Experience,
     IntakeSubtype,
     IntakeType,
     Person,
@@ -29,11 +30,16 @@ class PersonOfStory:
 
 @dataclass(frozen=True, kw_only=True)
 class HomeOfStory:
-    name: str
-    area: str
-    rooms: int
-    quarantine_rooms: int
-    feeding_minutes_a_day: int
+    """A home as its row has it, with what belongs to it.
+
+    `residents` are species, how many, and whether vaccinated; `away` the first and last day from
+    the day of the story on, and why; `lent` what it has on loan, and since how many days.
+    """
+
+    row: dict
+    residents: tuple[tuple[str, int, bool], ...] = ()
+    away: tuple[tuple[int, int, str], ...] = ()
+    lent: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,15 +124,56 @@ PEOPLE = (
     PersonOfStory(email=STAFF, name="Sam", role=Person.Role.STAFF),
 )
 
+# The region is made up: its degrees lie in the South Pacific, where nobody lives.
 HOMES = (
     HomeOfStory(
-        name=ROBINS, area="Riverside", rooms=2, quarantine_rooms=1, feeding_minutes_a_day=480
+        row={
+            "name": ROBINS,
+            "area": "Riverside",
+            "latitude": "-48.87000",
+            "longitude": "-123.39000",
+            "rooms": 2,
+            "quarantine_rooms": 1,
+            "feeding_minutes_a_day": 480,
+            "takes_medical": True,
+            "experience": Experience.MUCH,
+            "away_hours": 2,
+            "note": "Ground floor, wash basin in the quarantine room.",
+        },
+        residents=(("dog", 1, True),),
+        lent=(("Incubator with thermostat", 58), ("Kitchen scale, to 0.1 g", 58)),
     ),
     HomeOfStory(
-        name=NOORS, area="Hill Road", rooms=3, quarantine_rooms=1, feeding_minutes_a_day=300
+        row={
+            "name": NOORS,
+            "area": "Hill Road",
+            "latitude": "-48.84200",
+            "longitude": "-123.34800",
+            "rooms": 3,
+            "quarantine_rooms": 1,
+            "feeding_minutes_a_day": 300,
+            "experience": Experience.SOME,
+            "away_hours": 5,
+            "note": "Large garden; the puppies can go out once they walk.",
+        },
+        residents=(("cat", 2, True),),
+        away=((9, 16, "a holiday by the sea"),),
+        lent=(("Whelping box, large", 16),),
     ),
     HomeOfStory(
-        name=ALEXS, area="Old Town", rooms=1, quarantine_rooms=0, feeding_minutes_a_day=240
+        row={
+            "name": ALEXS,
+            "area": "Old Town",
+            "latitude": "-48.88700",
+            "longitude": "-123.43100",
+            "rooms": 1,
+            "quarantine_rooms": 0,
+            "feeding_minutes_a_day": 240,
+            "takes_nursing_mothers": False,
+            "experience": Experience.NEW,
+            "away_hours": 3,
+        },
+        lent=(("Heat pad", 14), ("Carrier", 14)),
     ),
 )
 

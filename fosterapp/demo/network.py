@@ -34,7 +34,7 @@ from animals.models import (
 )
 from feedings import recording
 
-from . import bulk, cast
+from . import bulk, cast, homes_of_all_kinds
 from .lives import LAST_BOTTLE_DAY, LAST_GRUEL_DAY, Life, Line, lines_of
 from .names import NAMES
 
@@ -96,7 +96,7 @@ class Network:
     def add_homes(self, numbers: Iterable[int]) -> list[tuple[FosterHome, Person]]:
         numbers = list(numbers)
         homes = FosterHome.objects.bulk_create(
-            FosterHome(name=f"Home {number}", area=f"District {number % 17 + 1}", rooms=2)
+            FosterHome(**homes_of_all_kinds.row(number, self.dice("what it takes", number)))
             for number in numbers
         )
         carers = Person.objects.bulk_create(
@@ -111,6 +111,9 @@ class Network:
             HomeMembership(home=home, person=carer, started_at=self.at - dt.timedelta(days=5 * 365))
             for home, carer in zip(homes, carers, strict=True)
         )
+        for number, home in zip(numbers, homes, strict=True):
+            dice = self.dice("what belongs to it", number)
+            homes_of_all_kinds.furnish(home, dice, on=self.at.date(), species=self.species)
         return list(zip(homes, carers, strict=True))
 
     # ---- animals -------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import random
-from dataclasses import asdict
 from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
@@ -71,7 +70,7 @@ class Stage:
 
     def bring_people_and_homes(self) -> None:
         for home in cast.HOMES:
-            self.homes[home.name] = FosterHome.objects.create(**asdict(home))
+            self.add_home(home)
         password = make_password(cast.PASSWORD)  # once: hashing is slow by design
         for someone in cast.PEOPLE:
             self.people[someone.email] = person = Person.objects.create(
@@ -89,6 +88,20 @@ class Stage:
             started_at=self.relief_from,
             ended_at=self.relief_until,
         )
+
+    def add_home(self, told: cast.HomeOfStory) -> None:
+        home = FosterHome.objects.create(**told.row)
+        self.homes[home.name] = home
+        for code, how_many, vaccinated in told.residents:
+            home.residents.create(
+                species=self.species[code], how_many=how_many, vaccinated=vaccinated
+            )
+        for first, last, note in told.away:
+            home.absences.create(
+                from_on=self.time.day(-first), to_on=self.time.day(-last), note=note
+            )
+        for what, days_ago in told.lent:
+            home.supplies.create(what=what, lent_on=self.time.day(days_ago))
 
     def carer_of(self, animal: Animal, *, at: dt.datetime) -> Person:
         """Who was there to write it down."""
