@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
-from .admin_rules import RecordAdmin, filled_in
+from .admin_rules import ReadOnly, RecordAdmin, filled_in
 from .models import (
     Animal,
     BreedBirthWeight,
@@ -24,6 +24,8 @@ from .models import (
     GrowthMultiple,
     GrowthPoint,
     HealthTest,
+    HomeAbsence,
+    HomeInvitation,
     HomeMembership,
     Limit,
     Litter,
@@ -31,7 +33,9 @@ from .models import (
     Organisation,
     Person,
     Placement,
+    ResidentAnimals,
     Species,
+    SupplyLent,
 )
 
 admin.site.unregister(Group)  # who may do what follows from a person's role and homes
@@ -170,6 +174,32 @@ class MembersInline(admin.TabularInline):
     autocomplete_fields = ["person"]
 
 
+class AbsencesInline(admin.TabularInline):
+    model = HomeAbsence
+    extra = 0
+
+
+class ResidentsInline(admin.TabularInline):
+    model = ResidentAnimals
+    extra = 0
+
+
+class SuppliesInline(admin.TabularInline):
+    model = SupplyLent
+    extra = 0
+
+
+class InvitationsInline(ReadOnly, admin.TabularInline):
+    """Made and taken back on the home's page: only there is the link known, and only once."""
+
+    model = HomeInvitation
+    fields = ["email", "kind", "made_by", "made_at", "expires_at", "used_at", "withdrawn_at"]
+    extra = 0
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("made_by")
+
+
 @admin.register(FosterHome)
 class FosterHomeAdmin(HistoryAdmin):
     list_display = [
@@ -178,20 +208,74 @@ class FosterHomeAdmin(HistoryAdmin):
         "rooms",
         "quarantine_rooms",
         "feeding_minutes_a_day",
+        "available_from_on",
         "hold_until",
+        "closes_on",
     ]
-    list_filter = [("hold_until", filled_in("held", empty="open", filled="held until a day"))]
+    list_filter = [
+        ("hold_until", filled_in("held", empty="open", filled="held until a day")),
+        ("closes_on", filled_in("closing", empty="stays open", filled="closes on a day")),
+        "experience",
+        "takes_medical",
+    ]
     search_fields = ["name", "area", "members__name"]
-    inlines = [MembersInline]
+    inlines = [
+        MembersInline,
+        AbsencesInline,
+        ResidentsInline,
+        SuppliesInline,
+        InvitationsInline,
+    ]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "takes_species":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 @admin.register(HomeMembership)
 class HomeMembershipAdmin(RecordAdmin):
-    list_display = ["home", "person", "started_at", "ended_at"]
-    list_filter = [OPEN]
+    list_display = ["home", "person", "kind", "started_at", "ended_at"]
+    list_filter = [OPEN, "kind"]
     list_select_related = ["home", "person"]
     search_fields = ["home__name", "person__name", "person__email"]
     autocomplete_fields = ["home", "person"]
+
+
+@admin.register(HomeAbsence)
+class HomeAbsenceAdmin(HistoryAdmin):
+    list_display = ["home", "from_on", "to_on", "note"]
+    list_filter = ["from_on"]
+    list_select_related = ["home"]
+    search_fields = ["home__name", "note"]
+    autocomplete_fields = ["home"]
+
+
+@admin.register(ResidentAnimals)
+class ResidentAnimalsAdmin(RecordAdmin):
+    list_display = ["home", "species", "how_many", "vaccinated"]
+    list_filter = ["species", "vaccinated"]
+    list_select_related = ["home", "species"]
+    search_fields = ["home__name"]
+    autocomplete_fields = ["home"]
+
+
+@admin.register(SupplyLent)
+class SupplyLentAdmin(HistoryAdmin):
+    list_display = ["what", "home", "lent_on", "returned_on"]
+    list_filter = [("returned_on", filled_in("on loan", empty="on loan", filled="came back"))]
+    list_select_related = ["home"]
+    search_fields = ["what", "home__name"]
+    autocomplete_fields = ["home"]
+
+
+@admin.register(HomeInvitation)
+class HomeInvitationAdmin(ReadOnly, RecordAdmin):
+    exclude = ["digest"]
+    list_display = ["email", "home", "kind", "made_by", "made_at", "used_at", "withdrawn_at"]
+    list_filter = [("used_at", filled_in("used", empty="not used", filled="used"))]
+    list_select_related = ["home", "made_by"]
+    search_fields = ["email", "home__name"]
 
 
 @admin.register(Placement)

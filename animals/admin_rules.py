@@ -46,6 +46,19 @@ class RecordAdmin(admin.ModelAdmin):
         return super().delete_view(request, object_id, extra_context)
 
 
+class ReadOnly:
+    """Looked at and found here, and written elsewhere."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
 def filled_in(title: str, *, empty: str, filled: str) -> type[admin.EmptyFieldListFilter]:
     """A filter by whether a field is filled in, in the words of what that means."""
 

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 
-from animals.admin_rules import filled_in
+from animals.admin_rules import ReadOnly, filled_in
 
 from .alerts.sentences import in_words
 from .models import (
@@ -58,19 +58,6 @@ def void_chosen(modeladmin, request: HttpRequest, entries):
         "form": form,
     }
     return TemplateResponse(request, "admin/void_entries.html", context)
-
-
-class ReadOnly:
-    """Looked at and found here, and written elsewhere."""
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class EntryAdmin(ReadOnly, admin.ModelAdmin):

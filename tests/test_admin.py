@@ -26,6 +26,8 @@ from animals.models import (
     GrowthMultiple,
     GrowthPoint,
     HealthTest,
+    HomeAbsence,
+    HomeInvitation,
     HomeMembership,
     Limit,
     Litter,
@@ -33,7 +35,9 @@ from animals.models import (
     Organisation,
     Person,
     Placement,
+    ResidentAnimals,
     Species,
+    SupplyLent,
 )
 from feedings import recording
 from feedings.models import (
@@ -91,6 +95,17 @@ def an_entry(model, **fields):
     return recording.record([entry])[0].entry
 
 
+def an_invitation():
+    return HomeInvitation.objects.create(
+        home=make_home(),
+        email=f"dee{next(numbers)}@example.org",
+        digest=f"digest {next(numbers)}",
+        made_by=make_person(),
+        made_at=NOW,
+        expires_at=NOW + dt.timedelta(days=7),
+    )
+
+
 def an_alert():
     alert = Alert.objects.create(
         animal=make_animal(home=make_home()),
@@ -131,6 +146,8 @@ ROWS = {
     HealthTest: lambda: HealthTest.objects.create(
         animal=make_animal(), kind="felv", result="negative", tested_on=TODAY
     ),
+    HomeAbsence: lambda: HomeAbsence.objects.create(home=make_home(), from_on=TODAY, to_on=TODAY),
+    HomeInvitation: an_invitation,
     HomeMembership: lambda: join_home(person=make_person(), home=make_home()),
     Limit: lambda: Limit.objects.create(
         key=f"k{next(numbers)}", species=a_species(), value=1, unit="g", meaning="x"
@@ -141,6 +158,8 @@ ROWS = {
     ),
     Organisation: lambda: Organisation.objects.get_or_create(pk=1)[0],
     Person: make_person,
+    ResidentAnimals: lambda: ResidentAnimals.objects.create(home=make_home(), species=a_species()),
+    SupplyLent: lambda: SupplyLent.objects.create(home=make_home(), what="pen", lent_on=TODAY),
     Placement: lambda: make_placement(animal=make_animal(), home=make_home()),
     Species: a_species,
     Alert: an_alert,
@@ -158,7 +177,7 @@ ROWS = {
 }
 EVERY_MODEL = pytest.mark.parametrize("model", ROWS, ids=lambda model: model.__name__)
 ENTRIES = [Feed, WeighIn, Observation, MedicineGiven, ReturnAttempt]
-READ_ONLY = {*ENTRIES, Alert, AlertAction, HeldEntry, ImportDraft, Phone}
+READ_ONLY = {*ENTRIES, Alert, AlertAction, HeldEntry, HomeInvitation, ImportDraft, Phone}
 
 
 def address(model, page, *args):
@@ -477,7 +496,12 @@ def test_a_pair_may_be_entered_either_way(office):
 
 
 def test_there_is_one_organisation(office):
-    typed = {"name": "Paws", "phone": "", "care_day_starts_at_hour": 6}
+    typed = {
+        "name": "Paws",
+        "phone": "",
+        "care_day_starts_at_hour": 6,
+        "offers_last_hours": 24,
+    }
     office.post(address(Organisation, "add"), typed)
     assert Organisation.current().name == "Paws"
     assert office.get(address(Organisation, "add")).status_code == 403
@@ -490,3 +514,15 @@ def test_the_sheet_of_a_draft_is_not_loaded_for_the_list(office):
     with CaptureQueriesContext(connection) as captured:
         office.get(address(ImportDraft, "changelist"))
     assert not any('"content"' in query["sql"] for query in captured.captured_queries)
+
+
+def test_a_home_shows_its_invitations_and_never_their_digest(office):
+    row = an_invitation()
+    for page in (
+        address(FosterHome, "change", row.home_id),
+        address(HomeInvitation, "change", row.pk),
+        address(HomeInvitation, "changelist"),
+    ):
+        said = office.get(page).content.decode()
+        assert row.email in said
+        assert row.digest not in said
