@@ -2,6 +2,7 @@ from django.contrib.auth import views as auth
 from django.urls import path
 
 from .views import animals, litters, people
+from .views.exposure import exposure
 
 urlpatterns = [
     path("", people.start, name="start"),
@@ -26,6 +27,7 @@ urlpatterns = [
     path("animals/", animals.animals, name="animals"),
     path("animals/add/", animals.add, name="animal-add"),
     path("animals/<int:pk>/edit/", animals.edit, name="animal-edit"),
+    path("animals/<int:pk>/exposure/", exposure, name="exposure"),
     path("mothers/add/", animals.add_mother, name="mother-add"),
     path("litters/add/", litters.add, name="litter-add"),
     path("litters/<int:pk>/edit/", litters.edit, name="litter-edit"),

@@ -1,4 +1,4 @@
-"""Spans of time in words. Pure."""
+"""Spans of time and days in words. Pure."""
 
 import datetime as dt
 
@@ -12,3 +12,8 @@ def span(passed: dt.timedelta) -> str:
     if not hours:
         return f"{minutes} min"
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def day_words(day: dt.date, *, today: dt.date) -> str:
+    """ "12 May"; with its year where that is another than today's."""
+    return f"{day.day} {day:%B}" if day.year == today.year else f"{day.day} {day:%B} {day.year}"

@@ -3,11 +3,11 @@
 import datetime as dt
 
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
 
 from animals.models import Animal, Litter
 from animals.models.animal import BornPrecision, OutcomeType
 from animals.templatetags.pouch import days_of_life, since
+from animals.words import day_words
 
 LONG_AGO = dt.timedelta(days=30)
 
@@ -33,7 +33,7 @@ def born(who: Animal | Litter, *, today: dt.date) -> str:
     """ "born 12 May, known" or "born about 12 May, ± 2 days"."""
     if who.born_on is None:
         return "birth date not known"
-    day = date_words(who.born_on, today=today)
+    day = day_words(who.born_on, today=today)
     if who.born_precision == BornPrecision.KNOWN:
         return f"born {day}, known"
     if not who.born_plus_minus_days:
@@ -45,15 +45,11 @@ def left(animal: Animal, on: dt.date, *, today: dt.date) -> str:
     """ "Wombat died on 30 October, 3 days old." for an animal that is no longer in care."""
     how = LEFT[OutcomeType(animal.outcome_type)]
     old = age(animal.age_days(on))
-    return f"{animal.name} {how} on {date_words(on, today=today)}{f', {old} old' if old else ''}."
+    return f"{animal.name} {how} on {day_words(on, today=today)}{f', {old} old' if old else ''}."
 
 
 def ago(moment: dt.datetime, *, at: dt.datetime) -> str:
     """ "2 h 10 min ago"; "on 13 May 2019" where the days are too many to count."""
     if at - moment < LONG_AGO:
         return since(moment, at)
-    return f"on {date_words(timezone.localdate(moment), today=timezone.localdate(at))}"
-
-
-def date_words(day: dt.date, *, today: dt.date) -> str:
-    return format_date(day, "j F" if day.year == today.year else "j F Y")
+    return f"on {day_words(timezone.localdate(moment), today=timezone.localdate(at))}"

@@ -71,6 +71,7 @@ ROUTES = {
     "entry-correct": private("kind", "entry"),
     "entry-time": posting(private("kind", "entry")),
     "entry-void": posting(private("kind", "entry")),
+    "exposure": private("animal"),
     "fading": EVERYONE,
     "fading-animal": private("animal"),
     "healthz": PUBLIC,

@@ -22,6 +22,7 @@ PAGES = {
     "round": "/round/",
     "animal": "/animals/{animal}/",
     "litter": "/litters/{litter}/",
+    "exposure": "/animals/{animal}/exposure/",
     "alerts": "/alerts/",
     "animals": "/animals/",
     "add an animal": "/animals/add/",

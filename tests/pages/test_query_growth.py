@@ -27,6 +27,7 @@ PAGES = {
     "animals": "/animals/",
     "animal": "/animals/{animal}/",
     "litter": "/litters/{litter}/",
+    "exposure": "/animals/{animal}/exposure/",
     "edit animal": "/animals/{animal}/edit/",
     "edit litter": "/litters/{litter}/edit/",
     "weigh": "/animals/{animal}/weigh/",
