@@ -5,6 +5,7 @@ its end; coordinators and staff see all.
 """
 
 import datetime as dt
+import uuid
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
-from .models import Animal, FosterHome, Litter, Person, Placement
+from .models import Animal, FosterHome, Litter, Offer, Person, Placement
 
 OFFICE_APPS = ("animals", "feedings")
 
@@ -132,3 +133,14 @@ def get_home(person: Person, pk: int) -> FosterHome:
     if home is None:
         raise Http404
     return home
+
+
+def get_offer(person: Person, pk: uuid.UUID, *, at: dt.datetime) -> Offer:
+    """One offer with its animals, for the home that it is made to; or Http404."""
+    offers = Offer.objects.all()
+    if not person.sees_all:
+        offers = offers.for_homes(own_homes(person, at=at))
+    offer = offers.with_animals().filter(pk=pk).first()
+    if offer is None:
+        raise Http404
+    return offer

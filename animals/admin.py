@@ -30,6 +30,8 @@ from .models import (
     Limit,
     Litter,
     MaternalBond,
+    Offer,
+    OfferedAnimal,
     Organisation,
     Person,
     Placement,
@@ -285,6 +287,31 @@ class PlacementAdmin(HistoryAdmin):
     list_select_related = ["animal", "home", "placed_by"]
     search_fields = ["animal__name", "home__name"]
     autocomplete_fields = ["animal", "home", "placed_by"]
+
+
+class OfferedInline(ReadOnly, admin.TabularInline):
+    model = OfferedAnimal
+    fields = ["animal", "answer"]
+    extra = 0
+
+
+@admin.register(Offer)
+class OfferAdmin(ReadOnly, HistoryAdmin):
+    """Made on the board and answered by the home."""
+
+    list_display = ["home", "state", "made_at", "made_by", "expires_at", "answered_by"]
+    list_filter = ["state", "made_at"]
+    list_select_related = ["home", "made_by", "answered_by"]
+    search_fields = ["home__name", "offered__animal__name", "note", "answer"]
+    inlines = [OfferedInline]
+
+
+@admin.register(OfferedAnimal)
+class OfferedAnimalAdmin(ReadOnly, RecordAdmin):
+    list_display = ["animal", "offer", "answer"]
+    list_filter = ["answer"]
+    list_select_related = ["animal", "offer__home"]
+    search_fields = ["animal__name", "offer__home__name"]
 
 
 @admin.register(Organisation)

@@ -33,13 +33,15 @@ class Answered:
     """The offer as it is now, who comes of it, and what the coordinator has to know.
 
     `lost` and `apart` are sentences: of those that need no home any more, and of those that belong
-    together and were not taken together.
+    together and were not taken together. `arrived`: of a hand-over. `again`: a second tap.
     """
 
     offer: Offer
     taken: Sequence[Animal] = ()
     lost: Sequence[str] = ()
     apart: Sequence[str] = ()
+    arrived: bool = False
+    again: bool = False
 
 
 # ---- the coordinator offers ---------------------------------------------------------------------
@@ -102,8 +104,11 @@ def refuse_offer(
     expected: Mapping[int, int | None] | None = None,
 ) -> None:
     """CannotOffer or CannotPlace where one of the animals, or the home, does not allow it."""
-    if not HomeMembership.objects.open_at(at).filter(home=home, person__is_active=True).exists():
-        raise CannotOffer(f"Nobody belongs to {home}, so nobody could answer.")
+    living_there = HomeMembership.objects.open_at(at).filter(
+        home=home, kind=HomeMembership.Kind.MEMBER, person__is_active=True
+    )
+    if not living_there.exists():
+        raise CannotOffer(f"Nobody lives in {home}, so nobody could answer.")
     home.refresh_from_db(fields=["rooms", "closes_on"])
     placing.refuse_unexpected(animals, expected or {})
     for row in promises.promises(animals, at=at):
@@ -162,7 +167,7 @@ def answer(
     offer, now = hold(offer), at or timezone.now()
     if not offer.is_open(at=now):
         if answered_so(offer, by=by, accepted_ids=accepted_ids):
-            return Answered(offer=offer)
+            return Answered(offer=offer, again=True)
         raise CannotAnswer(said_before(offer, at=now))
     pending = [row for row in offer.rows if row.answer == PENDING]
     gone = lost(pending, offer=offer)
@@ -210,13 +215,13 @@ def arrive(offer: Offer, *, by: Person, at: dt.datetime | None = None) -> Answer
     agreed = [row for row in offer.rows if row.answer == AGREED]
     if not agreed:
         if any(row.answer == MOVED for row in offer.rows):
-            return Answered(offer=offer)
+            return Answered(offer=offer, again=True)
         raise CannotAnswer(said_before(offer, at=at or timezone.now()))
     gone = lost(agreed, offer=offer)
     offer.offered.filter(answer=AGREED, animal__in=gone).update(answer=REFUSED)
     coming = [row.animal for row in agreed if row.animal_id not in gone]
     bring(offer, coming, by=by, at=at)
-    return Answered(offer=hold(offer), taken=coming, lost=list(gone.values()))
+    return Answered(offer=hold(offer), taken=coming, lost=list(gone.values()), arrived=True)
 
 
 def hold(offer: Offer) -> Offer:

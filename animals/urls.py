@@ -1,7 +1,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from .views import animals, litters, people
+from .views import animals, litters, offers, people
 from .views.exposure import exposure
 
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
     path("animals/add/", animals.add, name="animal-add"),
     path("animals/<int:pk>/edit/", animals.edit, name="animal-edit"),
     path("animals/<int:pk>/exposure/", exposure, name="exposure"),
+    path("offers/<uuid:pk>/", offers.offer, name="offer"),
+    path("offers/<uuid:pk>/withdrawal/", offers.withdrawal, name="offer-withdrawal"),
+    path("offers/<uuid:pk>/arrival/", offers.arrival, name="offer-arrival"),
     path("mothers/add/", animals.add_mother, name="mother-add"),
     path("litters/add/", litters.add, name="litter-add"),
     path("litters/<int:pk>/edit/", litters.edit, name="litter-edit"),

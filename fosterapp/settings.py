@@ -206,11 +206,13 @@ STORAGES = {
 MEDIA_ROOT = DATA_DIR / "photos"
 
 EMAIL = env.email_url("EMAIL_URL", default="consolemail://")
+# A page that sends an e-mail waits for the mail server, and some never answer.
+EMAIL.setdefault("EMAIL_TIMEOUT", 10)
 if django.VERSION < (6, 1):
     globals().update({name: value for name, value in EMAIL.items() if name.startswith("EMAIL_")})
 else:  # one setting replaces the ten that Django then drops
     MAIL_OPTIONS = {
-        "smtp": ["host", "port", "host_user", "host_password", "use_tls", "use_ssl"],
+        "smtp": ["host", "port", "host_user", "host_password", "use_tls", "use_ssl", "timeout"],
         "filebased": ["file_path"],
     }
     MAILERS = {

@@ -16,7 +16,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from animals.models import Animal
 from feedings.models import Alert, HeldEntry, ImportDraft, Phone
-from tests.factories import feed, make_animal, make_litter, make_person
+from tests.factories import feed, make_animal, make_litter, make_offer, make_person
 
 ADMIN = "admin:"  # has its own tests; one page of it stands below for all
 PEOPLE = ("owner", "other", "coordinator", "staff", "nobody")
@@ -87,6 +87,9 @@ ROUTES = {
     "mother-add": EVERYONE,
     "observe": private("animal"),
     "offline": PUBLIC,
+    "offer": private("offer"),
+    "offer-arrival": posting(private("offer")),
+    "offer-withdrawal": replace(posting(private("offer")), owner=404),
     "password_change": EVERYONE,
     "password_reset": PUBLIC,
     "password_reset_complete": PUBLIC,
@@ -123,6 +126,7 @@ NOTHING = {
     "device": [str(uuid.UUID(int=0)), "0", "x"],
     "held": ["0", "999999999", "9" * 40, "x", "-1"],
     "kind": ["person", "x", "0", "%00"],
+    "offer": [str(uuid.UUID(int=0)), "0", "x", "9" * 40],
 }
 
 
@@ -181,6 +185,7 @@ def stage(ben, cleo, ana, sam, bens_home):
         "draft": draft.pk,
         "device": phone.device,
         "held": held.pk,
+        "offer": make_offer(animal, home=bens_home).pk,
         "uid": urlsafe_base64_encode(force_bytes(forgetful.pk)),
         "token": default_token_generator.make_token(forgetful),
     }

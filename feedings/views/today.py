@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from animals.access import animals_for, own_homes
+from animals.offer_page import offer_lines
 
 from ..today import today_for
 
@@ -21,6 +22,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "nav": "today",
         "at": at,
         "today": found,
+        "offers": offer_lines(request.user, at=at),
         "has_home": found.rows or request.user.sees_all or own_homes(request.user, at=at).exists(),
         "saved": saved_round(request.GET.get("saved", "")),
     }

@@ -81,7 +81,7 @@ class TestMaking:
         closed = make_person(name="Dee", home=make_home(name="Dee's home"), is_active=False)
         home = closed.homes.get()
         assert self.refused(joey, home=home, by=ana) == (
-            "Nobody belongs to Dee's home, so nobody could answer."
+            "Nobody lives in Dee's home, so nobody could answer."
         )
 
     @pytest.mark.parametrize("starts_in", [None, 3 * DAY])
