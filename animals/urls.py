@@ -1,7 +1,7 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from .views import animals, litters, offers, people
+from .views import animals, home_people, homes, invitations, litters, offers, people
 from .views.exposure import exposure
 
 urlpatterns = [
@@ -31,6 +31,23 @@ urlpatterns = [
     path("offers/<uuid:pk>/", offers.offer, name="offer"),
     path("offers/<uuid:pk>/withdrawal/", offers.withdrawal, name="offer-withdrawal"),
     path("offers/<uuid:pk>/arrival/", offers.arrival, name="offer-arrival"),
+    path("homes/", homes.homes, name="homes"),
+    path("homes/add/", homes.add, name="home-add"),
+    path("homes/<int:pk>/", homes.home, name="home"),
+    path("homes/<int:pk>/edit/", homes.edit, name="home-edit"),
+    path("homes/<int:pk>/availability/", homes.availability, name="home-availability"),
+    path("homes/<int:pk>/people/", home_people.people, name="home-people"),
+    path(
+        "homes/<int:pk>/people/<int:membership_pk>/end/",
+        home_people.end,
+        name="home-person-end",
+    ),
+    path(
+        "homes/<int:pk>/invitations/<int:invitation>/withdrawal/",
+        home_people.withdraw,
+        name="home-invitation-withdrawal",
+    ),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
     path("mothers/add/", animals.add_mother, name="mother-add"),
     path("litters/add/", litters.add, name="litter-add"),
     path("litters/<int:pk>/edit/", litters.edit, name="litter-edit"),

@@ -41,10 +41,13 @@ def make_home(*, name=None, **fields) -> FosterHome:
     return FosterHome.objects.create(name=name or f"Home {next(numbers)}", **fields)
 
 
-def join_home(*, person, home, started_at=None, ended_at=None) -> HomeMembership:
+def join_home(
+    *, person, home, started_at=None, ended_at=None, kind=HomeMembership.Kind.MEMBER
+) -> HomeMembership:
     return HomeMembership.objects.create(
         home=home,
         person=person,
+        kind=kind,
         started_at=started_at or timezone.now() - LONG_AGO,
         ended_at=ended_at,
     )

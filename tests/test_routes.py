@@ -3,6 +3,7 @@
 A new route needs one line in ROUTES; without it `test_every_route_has_its_line` fails.
 """
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass, replace
 
@@ -14,9 +15,10 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
+from animals import invitations
 from animals.models import Animal
 from feedings.models import Alert, HeldEntry, ImportDraft, Phone
-from tests.factories import feed, make_animal, make_litter, make_offer, make_person
+from tests.factories import feed, join_home, make_animal, make_litter, make_offer, make_person
 
 ADMIN = "admin:"  # has its own tests; one page of it stands below for all
 PEOPLE = ("owner", "other", "coordinator", "staff", "nobody")
@@ -75,9 +77,19 @@ ROUTES = {
     "fading": EVERYONE,
     "fading-animal": private("animal"),
     "healthz": PUBLIC,
+    "home": private("home"),
+    "home-add": OFFICE,
+    "home-availability": private("home"),
+    "home-edit": replace(OFFICE, args=("home",)),
+    # An empty form invites nobody.
+    "home-people": private("home", method="post", owner=422, coordinator=422, staff=422),
+    "home-invitation-withdrawal": posting(private("home", "invitation")),
+    "home-person-end": posting(private("home", "membership")),
+    "homes": EVERYONE,
     "held-decide": replace(posting(EVERYONE), args=("held",), owner=404, other=404),
     "import": EVERYONE,
     "import-preview": own("draft"),
+    "invitation": replace(PUBLIC, args=("invitation_token",)),
     "ledger": own("device"),
     "litter": private("litter"),
     "litter-add": EVERYONE,
@@ -127,6 +139,10 @@ NOTHING = {
     "held": ["0", "999999999", "9" * 40, "x", "-1"],
     "kind": ["person", "x", "0", "%00"],
     "offer": [str(uuid.UUID(int=0)), "0", "x", "9" * 40],
+    "home": ["0", "999999999", "9" * 40, "x", "-1"],
+    "membership": ["0", "999999999", "9" * 40, "x", "-1"],
+    "invitation": ["0", "999999999", "9" * 40, "x", "-1"],
+    "invitation_token": ["0", "x", "%00", "9" * 400, "%F0%9F%A6%98"],
 }
 
 
@@ -171,6 +187,22 @@ def stage(ben, cleo, ana, sam, bens_home):
         happened_at=timezone.now(),
     )
     forgetful = make_person(name="Dora")
+    invitation, token = invitations.invite(
+        bens_home,
+        "dee@example.org",
+        kind="member",
+        starts_at=None,
+        ends_at=None,
+        by=ana,
+        at=timezone.now(),
+    )
+    relief = make_person(name="Rae")
+    night = join_home(
+        person=relief,
+        home=bens_home,
+        ended_at=timezone.now() + dt.timedelta(hours=9),
+        kind="relief",
+    )
     return {
         "owner": ben,
         "other": cleo,
@@ -186,6 +218,10 @@ def stage(ben, cleo, ana, sam, bens_home):
         "device": phone.device,
         "held": held.pk,
         "offer": make_offer(animal, home=bens_home).pk,
+        "home": bens_home.pk,
+        "invitation": invitation.pk,
+        "invitation_token": token,
+        "membership": night.pk,
         "uid": urlsafe_base64_encode(force_bytes(forgetful.pk)),
         "token": default_token_generator.make_token(forgetful),
     }

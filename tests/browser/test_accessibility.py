@@ -34,6 +34,9 @@ PAGES = {
     "more": "/more/",
     "phones": "/devices/",
     "account": "/account/",
+    "homes": "/homes/",
+    "home": "/homes/{home}/",
+    "availability": "/homes/{home}/availability/",
 }
 
 # Its behaviours listen, or it is one of the few pages that load none.
@@ -67,9 +70,10 @@ def test_the_main_pages_have_no_violation(page: Page, box, carer, sign_in, schem
     page.set_viewport_size(SIZES[size])
     sign_in(carer)
     animal = box["Kangaroo"]
+    home = animal.placements.get().home_id
     found = []
     for address in PAGES.values():
-        page.goto(address.format(animal=animal.pk, litter=animal.litter_id))
+        page.goto(address.format(animal=animal.pk, litter=animal.litter_id, home=home))
         found += violations(page)
     assert found == []
 

@@ -9,10 +9,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from animals import invitations
 from feedings import recording
 from feedings.alerts import keeping
 from feedings.models import Alert, Feed, Observation, Phone, WeighIn
-from tests.factories import make_animal, make_litter
+from tests.factories import (
+    make_animal,
+    make_home,
+    make_litter,
+    make_offer,
+    make_person,
+    make_placement,
+)
 from tests.feedings.test_held_entries import hold
 
 MOST_QUERIES = 12
@@ -42,9 +50,14 @@ PAGES = {
     "devices": "/devices/",
     "ledger": "/devices/{device}/ledger",
     "account": "/account/",
+    "homes": "/homes/",
+    "home": "/homes/{home}/",
+    "availability of a home": "/homes/{home}/availability/",
+    "edit home": "/homes/{home}/edit/",
+    "add home": "/homes/add/",
     "placements": "/placements/",
 }
-COORDINATORS_ONLY = {"placements"}
+COORDINATORS_ONLY = {"placements", "edit home", "add home"}
 
 
 def populate(home, person, animals, entries):
@@ -81,6 +94,33 @@ def populate(home, person, animals, entries):
     return litter, young[0], phone
 
 
+def furnish(home, number):
+    """So many of all that a home's page lists, and so many other homes with their people."""
+    today = timezone.localdate()
+    now = timezone.now()
+    for day in range(number):
+        first = today + dt.timedelta(days=3 * day)
+        home.absences.create(from_on=first, to_on=first + dt.timedelta(days=1))
+        home.supplies.create(what=f"pen {day}", lent_on=today)
+        make_person(name="Rae", home=home)
+        other = make_home()
+        other.absences.create(from_on=first, to_on=first)
+        gone = make_animal(home=make_person(home=other).homes.get())
+        make_placement(
+            animal=make_animal(),
+            home=home,
+            started_at=now - dt.timedelta(days=9),
+            ended_at=now - dt.timedelta(days=day % 8, hours=1),
+        )
+        make_offer(gone, home=home)
+        invite(home, f"dee{day}@example.org")
+
+
+def invite(home, email):
+    term = {"kind": "member", "starts_at": None, "ends_at": None}
+    return invitations.invite(home, email, **term, by=None, at=timezone.now())
+
+
 def count(client, address):
     client.get(address)  # what Django remembers between requests is not the page's
     with CaptureQueriesContext(connection) as captured:
@@ -96,10 +136,13 @@ def test_queries_are_the_same_for_few_and_for_many(client, request, role, bens_h
     counts = {}
     for size in (FEW, MANY):
         litter, animal, phone = populate(bens_home, person, *size)
+        furnish(bens_home, size[0])
         for name, address in PAGES.items():
             if name in COORDINATORS_ONLY and not person.sees_all:
                 continue
-            at = address.format(litter=litter.pk, animal=animal.pk, device=phone.device)
+            at = address.format(
+                litter=litter.pk, animal=animal.pk, device=phone.device, home=bens_home.pk
+            )
             counts.setdefault(name, []).append(count(client, at))
     assert counts.keys() >= {"today", "round", "animal", "litter", "animals"}
     assert {name: found for name, found in counts.items() if len(set(found)) > 1} == {}
