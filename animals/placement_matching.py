@@ -295,11 +295,18 @@ def shares_room(need: Need, home_id: int) -> bool:
 
 def company_of(need: Need, homes: Homes, bond: str) -> Mask:
     """Where somebody waits to whom the group has this bond, or where they are in quarantine."""
-    return np.isin(homes.ids, [home for home, bonds in need.company.items() if bond in bonds])
+    return one_of(homes, [home for home, bonds in need.company.items() if bond in bonds])
 
 
 def sharing(need: Need, homes: Homes) -> Mask:
-    return np.isin(homes.ids, [home for home in need.company if shares_room(need, home)])
+    return one_of(homes, [home for home in need.company if shares_room(need, home)])
+
+
+def one_of(homes: Homes, ids: Iterable[int]) -> Mask:
+    found = np.zeros(len(homes), dtype=np.bool_)
+    for home_id in ids:  # one or two: quicker than np.isin
+        found |= homes.ids == home_id
+    return found
 
 
 def first_days(need: Need) -> tuple[int, int, int]:
@@ -384,9 +391,11 @@ def is_over(need: Need, homes: Homes) -> Mask:
 
 def has_no_quarantine_room(need: Need, homes: Homes) -> Mask:
     """No quarantine room is free, and the home is not theirs alone."""
+    if not need.in_quarantine:
+        return one_of(homes, ())
     is_alone = (homes.rooms_used <= 0) & (homes.joined <= 0) & ~homes.has_residents
     is_free = homes.quarantine_rooms_used < homes.quarantine_rooms
-    return only_if(need.in_quarantine, ~(is_alone | is_free | sharing(need, homes)))
+    return ~(is_alone | is_free | sharing(need, homes))
 
 
 def would_meet_quarantine(need: Need, homes: Homes) -> Mask:
@@ -653,7 +662,7 @@ def reasons_everywhere(need: Need, homes: Homes) -> dict[int, list[Reason]]:
 
 def score(need: Need, homes: Homes) -> Numbers:
     """Points of each home for this group, more is better, with loads as they are counted now."""
-    return standing_points(need, homes) - load_points(need, homes)
+    return standing_points(need, homes) - load_points(need.minutes, homes)
 
 
 def standing_points(need: Need, homes: Homes) -> Numbers:
@@ -670,16 +679,16 @@ def standing_points(need: Need, homes: Homes) -> Numbers:
     return idle
 
 
-def load_points(need: Need, homes: Homes) -> Numbers:
-    """What the group adds to the weight of the load, more where a home is fuller already."""
-    return fullness(homes.minutes_used + need.minutes, homes.minutes) - fullness(
+def load_points(minutes: float | Numbers, homes: Homes) -> Numbers:
+    """What so many minutes more add to the weight of the load, the more the fuller a home is."""
+    return fullness(homes.minutes_used + minutes, homes.minutes) - fullness(
         homes.minutes_used, homes.minutes
     )
 
 
 def fullness(minutes_used: Numbers, minutes: Numbers) -> Numbers:
     """Convex, so that two homes half full are better than one full and one empty."""
-    full: Numbers = FULL * (minutes_used / np.maximum(minutes, 1)) ** 2
+    full: Numbers = FULL * np.square(minutes_used / np.maximum(minutes, 1))
     return full
 
 

@@ -1,11 +1,13 @@
 """The best homes for all groups that wait, at once: needs and homes in, a plan out. Pure.
 
-Homes hold several groups until their minutes or rooms run out, which no plain matching knows. So
-matchings are made in rounds, each giving a home one more group, and then improved: a group moves
-to a better home, takes the place of another that finds its own elsewhere, or one group of each home
-is handed out anew by a matching. Every step may only raise the one objective, objective().
+Homes hold several groups until their minutes or rooms run out, which no plain matching knows. So a
+first plan gives homes to the most urgent and, among those, to whom the fewest homes are open. It is
+then improved: a group moves to a better home, or takes the place of another that finds its own
+elsewhere; one makes room for several; and one group of each home, with all that wait, is handed out
+anew by a matching. Every step may only raise the one objective, objective().
 """
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,7 +29,7 @@ from .placement_matching import (
     blocked,
     fullness,
     load_points,
-    reasons,
+    reasons_everywhere,
     standing_points,
 )
 
@@ -38,9 +40,11 @@ URGENT = 0.5  # a step of urgency, as a share of PLACED
 CANDIDATES = 20  # homes that a group brings into a matching
 RIVALS = 8  # homes that a placed group tries to get into, in place of another group
 RIVALS_OF_WAITING = 40
-RESHUFFLES = 6
-RESHUFFLES_WHEN_LARGE, LARGE = 2, 1_000_000  # pairs of a group and a home
-EXCHANGES = 20_000  # tried at most in one go
+TURNS = 6
+TURNS_WHEN_LARGE, LARGE = 2, 1_000_000  # pairs of a group and a home
+CHAIN = 3  # groups that may have to move on for one that waits
+EFFORT, EFFORT_A_GROUP = 30_000, 300  # looks at all homes that one kind of step may take
+EFFORT_WHEN_LARGE = 8_000
 FINER = 1_000  # a matching has whole numbers as weights: thousandths of a point
 LEAST_GAIN = 1e-3
 PARTS = "+"  # joins the keys of parts that go together
@@ -143,6 +147,7 @@ def plan(
         for part, share in as_fixed(need, kept, split):
             draft.add(part, share)
     draft.fix(kept)
+    draft.hopes = [draft.gains(group) for group in range(len(draft.needs))]
     draft.fill()
     draft.improve()
     if split is not None:
@@ -215,8 +220,9 @@ def together(parts: Sequence[Need]) -> Need:
 class Draft:
     """A plan in the making. Groups and homes go by their places; a group without a home has None.
 
-    What does not change with the loads is asked once a group: `possible` and `points`, which have
-    what being placed at all is worth in them.
+    What does not change with the loads is asked once a group: `possible`, and `points`, which have
+    what being placed at all is worth in them. `hopes` are what a home adds for the group alone:
+    with others beside it, never more.
     """
 
     homes: Homes
@@ -224,10 +230,15 @@ class Draft:
     shares: list[float] = field(default_factory=list)
     possible: list[Mask] = field(default_factory=list)
     points: list[Numbers] = field(default_factory=list)
+    hopes: list[Numbers] = field(default_factory=list)
     home_of: list[int | None] = field(default_factory=list)
     fixed: set[int] = field(default_factory=set)
     gone: set[int] = field(default_factory=set)  # whole groups that are placed in parts
     guests: list[set[int]] = field(default_factory=list)
+    order: list[int] = field(default_factory=list)  # the groups, the most urgent first
+    looks: int = 0  # how often gains() were asked for
+    effort: int = 0  # the looks after which exchanges end
+    trail: list[tuple[int, int | None]] = field(default_factory=list)  # group, home before
 
     def __post_init__(self) -> None:
         self.guests = [set() for _ in self.homes.facts]
@@ -238,13 +249,16 @@ class Draft:
         self.possible.append(~blocked(need, self.homes, WHATEVER_THE_LOAD))
         self.points.append(standing_points(need, self.homes) + worth(need, share))
         self.home_of.append(None)
-        return len(self.needs) - 1
+        group = len(self.needs) - 1
+        insort(self.order, group, key=lambda g: (-worth(self.needs[g], self.shares[g]), g))
+        return group
 
     # ---- one step ----
 
     def put(self, group: int, home: int | None) -> None:
         """Move a group there, or out of every home."""
         left = self.home_of[group]
+        self.trail.append((group, left))
         if left is not None:
             self.homes.put(self.needs[group], left, -1)
             self.guests[left].discard(group)
@@ -253,22 +267,31 @@ class Draft:
             self.homes.put(self.needs[group], home)
             self.guests[home].add(group)
 
+    def back_to(self, mark: int) -> None:
+        """Undo what was put since the trail was so long."""
+        while len(self.trail) > mark:
+            group, home = self.trail.pop()
+            self.put(group, home)
+            self.trail.pop()
+
     def gains(self, group: int) -> Numbers:
         """By home, what placing the group there adds to the objective; -inf where a rule blocks.
 
         The group has to be out of every home.
         """
+        self.looks += 1
         need = self.needs[group]
         possible = self.possible[group] & ~blocked(need, self.homes, BY_LOAD)
-        return np.where(possible, self.points[group] - load_points(need, self.homes), -np.inf)
+        return np.where(
+            possible, self.points[group] - load_points(need.minutes, self.homes), -np.inf
+        )
 
     def loose(self) -> list[int]:
         """The groups that may move, the most urgent first."""
-        groups = (g for g in range(len(self.needs)) if g not in self.fixed | self.gone)
-        return sorted(groups, key=lambda g: (-worth(self.needs[g], self.shares[g]), g))
+        return [g for g in self.order if g not in self.fixed and g not in self.gone]
 
     def waiting(self) -> list[int]:
-        return [group for group in self.loose() if self.home_of[group] is None]
+        return [g for g in self.loose() if self.home_of[g] is None]
 
     # ---- a plan at all ----
 
@@ -281,11 +304,10 @@ class Draft:
                 self.fixed.add(group)
 
     def fill(self) -> None:
-        """Rounds of matchings, until no home can take one more of those that wait."""
-        while waiting := self.waiting():
-            self.hand_out(waiting)
-            if len(self.waiting()) == len(waiting):
-                break
+        """One by one: the most urgent first, and of those whom the fewest homes could take."""
+        open_to = [int((hopes > 0).sum()) for hopes in self.hopes]
+        for group in sorted(self.waiting(), key=lambda g: (-self.needs[g].urgency, open_to[g], g)):
+            self.settle(group)
 
     def hand_out(self, groups: Collection[int]) -> None:
         """Give these groups the homes of the best matching, at most one of them to a home.
@@ -318,8 +340,12 @@ class Draft:
 
     def improve(self) -> None:
         large = len(self.needs) * len(self.homes) > LARGE
-        for turn in range(RESHUFFLES_WHEN_LARGE if large else RESHUFFLES):
-            better = self.relocate() + self.exchange()
+        turns, effort = (TURNS_WHEN_LARGE, EFFORT_WHEN_LARGE) if large else (TURNS, EFFORT)
+        for turn in range(turns):
+            better = self.relocate()
+            for step in (self.displace_near, self.refill, self.displace_far):
+                self.effort = self.looks + effort // turns
+                better += step()
             better += self.reshuffle(turn)
             if better < LEAST_GAIN and turn:
                 break
@@ -334,8 +360,8 @@ class Draft:
             self.put(group, None)
             gains = self.gains(group)
             now = 0.0 if own is None else float(gains[own])
-            best = int(np.argmax(gains)) if len(gains) else 0
-            if len(gains) and gains[best] > now + LEAST_GAIN:
+            best = best_of(gains)
+            if best is not None and gains[best] > now + LEAST_GAIN:
                 better += float(gains[best]) - now
                 own = best
             self.put(group, own)
@@ -352,61 +378,100 @@ class Draft:
         self.hand_out(groups)
         return self.total() - before
 
-    def exchange(self) -> float:
-        """Groups take the place of another that finds a home elsewhere, or is less urgent."""
-        better, tries = 0.0, EXCHANGES
-        for group in [*self.waiting(), *(g for g in self.loose() if self.home_of[g] is not None)]:
-            gain, tried = self.displace(group)
-            better, tries = better + gain, tries - tried
-            if tries <= 0:
-                break
-        return better
+    def displace_near(self) -> float:
+        """Groups take the place of one other each, those that wait before those in a home."""
+        placed = [group for group in self.loose() if self.home_of[group] is not None]
+        return sum(
+            self.displace(group, chain=1, until=self.effort) for group in self.waiting() + placed
+        )
 
-    def displace(self, group: int) -> tuple[float, int]:
-        """Place a group where another has to leave for it; what that adds, and the pairs tried."""
-        own, need = self.home_of[group], self.needs[group]
+    def displace_far(self) -> float:
+        """For those that wait several others may have to move on."""
+        return sum(
+            self.displace(group, chain=CHAIN, until=self.looks + EFFORT_A_GROUP)
+            for group in self.waiting()
+        )
+
+    def displace(
+        self, group: int, *, chain: int, until: int, behind: frozenset[int] = frozenset()
+    ) -> float:
+        """Place a group where another has to leave for it; what that adds.
+
+        The other goes to its best home. With a longer `chain` it may displace a third one, but none
+        of those `behind` it, for which it left.
+        """
+        if self.looks >= min(until, self.effort):
+            return 0.0
+        self.looks += 1
+        own, need, mark = self.home_of[group], self.needs[group], len(self.trail)
         self.put(group, None)
         now = 0.0 if own is None else float(self.gains(group)[own])
-        hopes = np.where(self.possible[group], self.points[group] - now, -np.inf)
-        most = RIVALS_OF_WAITING if own is None else RIVALS
-        targets = [h for h in np.argsort(-hopes, kind="stable")[:most] if hopes[h] > LEAST_GAIN]
-        pairs = [
-            (int(home), other)
-            for home in targets
-            if home != own
-            for other in sorted(self.guests[home] - self.fixed)
-        ]
-        if not pairs:
-            self.put(group, own)
-            return 0.0, 0
+        pairs = [pair for pair in self.rivals(group, own, now) if pair[1] not in behind]
         without = self.homes.rows([home for home, _ in pairs])
         for row, (_, other) in enumerate(pairs):
             without.put(self.needs[other], row, -1)
         fits = ~blocked(need, without, BY_LOAD)
-        load = load_points(need, without)
-        tried = 0
+        ours = load_points(need.minutes, without)
+        theirs = load_points(np.array([self.needs[other].minutes for _, other in pairs]), without)
         for row, (home, other) in enumerate(pairs):
-            if not fits[row]:
+            gain = float(self.points[group][home] - ours[row]) - now
+            gain -= float(self.points[other][home] - theirs[row])
+            if not fits[row] or gain + max(0.0, float(self.hopes[other].max())) <= LEAST_GAIN:
                 continue
-            gain = float(self.points[group][home] - load[row]) - now
-            lost = float(
-                self.points[other][home] - load_points(self.needs[other], without.rows([row]))[0]
-            )
-            if gain - lost + max(0.0, float(self.points[other].max())) <= LEAST_GAIN:
-                continue
-            tried += 1
+            before = len(self.trail)
             self.put(other, None)
             self.put(group, home)
-            gains = self.gains(other)
-            best = int(np.argmax(gains))
-            found = float(gains[best])
-            if gain - lost + max(0.0, found) > LEAST_GAIN:
-                self.put(other, best if found > 0 else None)
-                return gain - lost + max(0.0, found), tried
+            gain += self.settle(other, chain=chain - 1, until=until, behind=behind | {group})
+            if gain > LEAST_GAIN:
+                return gain
+            self.back_to(before)
+        self.back_to(mark)
+        return 0.0
+
+    def settle(
+        self, group: int, *, chain: int = 0, until: int = 0, behind: frozenset[int] = frozenset()
+    ) -> float:
+        """Give one without a home its best, or what others leave to it; what that adds."""
+        gains = self.gains(group)
+        best = best_of(gains)
+        if best is not None:
+            self.put(group, best)
+            return float(gains[best])
+        return self.displace(group, chain=chain, until=until, behind=behind) if chain else 0.0
+
+    def refill(self) -> float:
+        """One group leaves its home to several that wait, the smallest first."""
+        better = 0.0
+        for group in self.loose():
+            home = self.home_of[group]
+            if home is None or self.looks >= self.effort:
+                continue
+            waiting = [g for g in self.waiting() if self.hopes[g][home] > 0]
+            if not waiting:
+                continue
+            mark = len(self.trail)
             self.put(group, None)
-            self.put(other, home)
-        self.put(group, own)
-        return 0.0, tried
+            gain = -float(self.gains(group)[home])
+            waiting = sorted(waiting[:CANDIDATES], key=lambda g: self.needs[g].minutes)
+            for other in [*waiting, group]:
+                gain += self.settle(other)
+            if gain > LEAST_GAIN:
+                better += gain
+            else:
+                self.back_to(mark)
+        return better
+
+    def rivals(self, group: int, own: int | None, now: float) -> list[tuple[int, int]]:
+        """Homes that would be better, alone in them, than `now`, each with every other group."""
+        hopes = self.hopes[group] - now
+        most = RIVALS_OF_WAITING if own is None else RIVALS
+        better = np.argsort(-hopes, kind="stable")[:most].tolist()
+        return [
+            (home, other)
+            for home in better
+            if home != own and hopes[home] > LEAST_GAIN
+            for other in sorted(self.guests[home] - self.fixed)
+        ]
 
     def total(self) -> float:
         """The objective, but for the weight of the loads before the plan."""
@@ -433,9 +498,8 @@ class Draft:
         while parts:
             for size in range(len(parts), 0, -1):
                 group = self.add_part(whole, parts[:size])
-                gains = self.gains(group)
-                if len(gains) and gains.max() > 0:
-                    self.put(group, int(np.argmax(gains)))
+                if (best := best_of(self.gains(group))) is not None:
+                    self.put(group, best)
                     placed, parts = True, parts[size:]
                     break
                 self.gone.add(group)
@@ -470,15 +534,22 @@ class Draft:
         need = self.needs[group]
         self.put(group, None)
         row = self.homes.rows([home])
+        standing = self.points[group][home] - worth(need, self.shares[group])
         found = Move(
             need=need,
             home=self.homes.facts[home],
-            score=float((standing_points(need, row) - load_points(need, row))[0]),
-            reasons=tuple(reasons(need, self.homes.now(home))),
+            score=float(standing - load_points(need.minutes, row)[0]),
+            reasons=tuple(reasons_everywhere(need, row)[self.homes.facts[home].id]),
             is_fixed=group in self.fixed,
         )
         self.put(group, home)
         return found
+
+
+def best_of(gains: Numbers) -> int | None:
+    """The home that adds most, None where none adds anything."""
+    best = int(np.argmax(gains)) if len(gains) else None
+    return best if best is not None and gains[best] > 0 else None
 
 
 def why_not(need: Need, homes: Homes) -> tuple[Why, ...]:

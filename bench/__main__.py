@@ -15,13 +15,25 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
-from . import clone, growth, pages, phone, postgres, reconnect, report, server, sizes, writers
+from . import (
+    clone,
+    growth,
+    homes,
+    pages,
+    phone,
+    postgres,
+    reconnect,
+    report,
+    server,
+    sizes,
+    writers,
+)
 from .report import Line
 
 Place = tuple[sizes.Database, server.Server]
 
 SERVED_PARTS = ("pages", "phone", "round", "writers", "reconnect")
-PARTS = (*SERVED_PARTS, "growth")
+PARTS = (*SERVED_PARTS, "growth", "homes")
 PAGE_BUDGETS = ("Today", "Round", "Animal", "Litter")
 QUERIES_AT_MOST = 12
 P50_MS = 20.0
@@ -53,6 +65,8 @@ def main() -> int:
             started = time.monotonic()
             table = report.table(growth.lines(root / "growth"))
             print(f"{table}\n\ngrowth: measured in {time.monotonic() - started:.0f} s.", flush=True)
+        if "homes" in options.parts:
+            print(f"\n## Homes: the plan\n\n{report.table(homes.lines())}", flush=True)
         if not set(options.parts) & set(SERVED_PARTS):
             options.engines = ()
         if "sqlite" in options.engines:

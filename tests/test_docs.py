@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from animals.placement_matching import RULES
 from feedings.alerts import rules
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -71,6 +72,16 @@ def test_the_page_about_growth_has_every_alert_and_its_limits():
     assert codes == {*(rule.__name__ for rule in rules.RULES), "silence"}
     limits = set(re.findall(r"`([a-z0-9_]+)`", table)) - codes
     assert limits <= {line["key"] for line in published_limits()}
+
+
+def test_the_page_about_placements_has_every_rule_in_its_order():
+    page = (PROJECT / "docs" / "placements.md").read_text()
+    table = page[page.index("| code | blocks | when |") : page.index("## Points")]
+    rows = re.findall(r"^\|([^|]*`[^|]*)\| (yes|warns) \|", table, re.M)
+    told = [
+        (code, blocks == "yes") for codes, blocks in rows for code in re.findall(r"`(\w+)`", codes)
+    ]
+    assert told == [(rule.code, rule.blocks) for rule in RULES]
 
 
 def published_limits():
