@@ -1,11 +1,12 @@
 """The chapters of an animal's life beside its entries: homes, mothers, friends, first bottle."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Case, F, Min, Q, Value, When
+from django.db.models import F, Min, Value
 from django.db.models.functions import Cast
 
 from animals.models import Animal, BuddyPairState, MaternalBond, Placement
@@ -68,42 +69,57 @@ class Chapter:
 
 
 def chapters_of(animal: Animal) -> list[Chapter]:
-    """All chapters, the latest first, in one query: their tables have the same shape here."""
-    placements = Placement.objects.filter(animal=animal)
+    """All chapters of one, the latest first. One query."""
+    return lives([animal.pk])[animal.pk]
+
+
+def lives(animals: Collection[int]) -> dict[int, list[Chapter]]:
+    """All chapters of each, the latest first, in one query: their tables have the same shape here.
+
+    A bond of two of them is a chapter of both.
+    """
+    placements = Placement.objects.filter(animal__in=animals)
     bonds, pairs = MaternalBond.objects, BuddyPairState.objects
-    friend = Case(
-        When(pair__first=animal, then=F("pair__second__name")), default=F("pair__first__name")
-    )
-    found = as_rows(placements, HOME, F("home__name"), Value("")).union(
-        as_rows(bonds.filter(young=animal), MOTHER, F("mother__name"), F("state")),
-        as_rows(bonds.filter(mother=animal), YOUNG, F("young__name"), F("state")),
-        as_rows(
-            pairs.filter(Q(pair__first=animal) | Q(pair__second=animal)), FRIEND, friend, F("state")
+    found = as_rows(placements, HOME, "animal", F("home__name"), Value("")).union(
+        as_rows(bonds.filter(young__in=animals), MOTHER, "young", F("mother__name"), F("state")),
+        as_rows(bonds.filter(mother__in=animals), YOUNG, "mother", F("young__name"), F("state")),
+        *(
+            as_rows(
+                pairs.filter(**{f"pair__{own}__in": animals}),
+                FRIEND,
+                f"pair__{own}",
+                F(f"pair__{other}__name"),
+                F("state"),
+            )
+            for own, other in (("first", "second"), ("second", "first"))
         ),
-        first_bottle(animal),
+        first_bottles(animals),
         all=True,
     )
-    chapters = [
-        Chapter(kind=kind, name=name, state=state, started_at=started_at, ended_at=ended_at)
-        # Without it Django 6.1 brings the first table's own order back, which has no column here.
-        for kind, name, state, started_at, ended_at in found.order_by()
-    ]
-    return sorted(chapters, key=lambda chapter: chapter.started_at, reverse=True)
+    chapters: dict[int, list[Chapter]] = defaultdict(list)
+    # Without it Django 6.1 brings the first table's own order back, which has no column here.
+    for whose, kind, name, state, started_at, ended_at in found.order_by():
+        chapters[whose].append(
+            Chapter(kind=kind, name=name, state=state, started_at=started_at, ended_at=ended_at)
+        )
+    for life in chapters.values():
+        life.sort(key=lambda chapter: chapter.started_at, reverse=True)
+    return chapters
 
 
-def as_rows(chapters: models.QuerySet, kind: str, name, state) -> models.QuerySet:
+def as_rows(chapters: models.QuerySet, kind: str, whose: str, name, state) -> models.QuerySet:
     return (
         chapters.order_by()
-        .annotate(kind_=Value(kind), name_=name, state_=state)
-        .values_list("kind_", "name_", "state_", "started_at", "ended_at")
+        .annotate(whose_=F(f"{whose}_id"), kind_=Value(kind), name_=name, state_=state)
+        .values_list("whose_", "kind_", "name_", "state_", "started_at", "ended_at")
     )
 
 
-def first_bottle(animal: Animal) -> models.QuerySet:
+def first_bottles(animals: Collection[int]) -> models.QuerySet:
     return (
         Feed.objects.current()
         .given()
-        .filter(animal=animal, route__in=BY_HAND)
+        .filter(animal__in=animals, route__in=BY_HAND)
         .order_by()
         .values("animal_id")
         .annotate(
@@ -113,7 +129,7 @@ def first_bottle(animal: Animal) -> models.QuerySet:
             first_at=Min("happened_at"),
             ended_=Cast(Value(None), models.DateTimeField()),
         )
-        .values_list("kind_", "name_", "state_", "first_at", "ended_")
+        .values_list("animal_id", "kind_", "name_", "state_", "first_at", "ended_")
     )
 
 

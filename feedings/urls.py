@@ -1,13 +1,14 @@
 from django.urls import path
 
 from .offline_sync.views import sync_entries
-from .views import alerts, devices, entries, fading, growth, importing, today, waiting
+from .views import alerts, devices, entries, fading, growth, importing, paper, today, waiting
 from .views.ledger import device_ledger
 from .views.round import round_sheet
 
 urlpatterns = [
     path("today/", today.today, name="today"),
     path("round/", round_sheet, name="round"),
+    path("round/paper/", paper.blackout_sheet, name="blackout-sheet"),
     path("waiting/", waiting.waiting, name="waiting"),
     path("sync/entries", sync_entries, name="sync-entries"),
     path("alerts/", alerts.alerts, name="alerts"),
@@ -18,6 +19,10 @@ urlpatterns = [
     path("animals/<int:pk>/weigh/", entries.weigh, name="weigh"),
     path("animals/<int:pk>/observe/", entries.observe, name="observe"),
     path("animals/<int:pk>/fading/", fading.fading_animal, name="fading-animal"),
+    path("animals/<int:pk>/hand-over/", paper.animal_hand_over, name="animal-hand-over"),
+    path("litters/<int:pk>/hand-over/", paper.litter_hand_over, name="litter-hand-over"),
+    path("animals/<int:pk>/crate-card/", paper.animal_crate_card, name="animal-crate-card"),
+    path("litters/<int:pk>/crate-card/", paper.litter_crate_card, name="litter-crate-card"),
     path("devices/", devices.devices, name="devices"),
     path("devices/held/<int:pk>/", devices.decide_held, name="held-decide"),
     path("devices/<uuid:device>/ledger", device_ledger, name="ledger"),

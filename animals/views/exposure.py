@@ -29,8 +29,9 @@ def exposure(request: HttpRequest, pk: int) -> HttpResponse:
         if not request.user.sees_all:
             raise Http404
         return found(request, animal, known, at=at)
-    back = DaysBackForm(request.GET)
     usual = days_of(INFECTIONS[USUAL], [animal.species_id], known)
+    asked = request.GET if "days" in request.GET else None
+    back = DaysBackForm(asked, initial={"days": usual.days})
     days = (back.is_valid() and back.cleaned_data["days"]) or usual.days
     span = infection.window(days, before=timezone.localdate(at), until=at)
     met = exposure_facts.met_by(animal, span, person=request.user)

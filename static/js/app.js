@@ -16,6 +16,7 @@ const behaviours = [
   ["main", () => import("./behaviours/flash.js")],
   ["[data-sugar]", () => import("./behaviours/fading.js")],
   ["[data-growth-chart]", () => import("./behaviours/growth-chart.js")],
+  ["[data-print]", () => import("./behaviours/print.js")],
 ]
 
 export function mount(root) {
