@@ -13,6 +13,7 @@ from itertools import chain, combinations
 
 from django.db import models
 from django.db.models import F, Q, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from .exposure import in_quarantine
@@ -376,8 +377,9 @@ class Lists:
 
 def lists_of(home_ids: Collection[int] | None, *, today: dt.date) -> dict[int, Lists]:
     """Three short tables in one query: each row has its own columns filled."""
-    no_day = Value(None, models.DateField())
-    no_word, no_flag = Value("", models.CharField()), Value(None, models.BooleanField())
+    # PostgreSQL takes a bare NULL for text, and then finds no common type with the other rows.
+    no_day, no_flag = Cast(None, models.DateField()), Cast(None, models.BooleanField())
+    no_word = Value("", models.CharField())
     takes = FosterHome.takes_species.through.objects.values_list(
         "fosterhome_id", "species__code", no_flag, no_day, no_day
     )
