@@ -173,7 +173,9 @@ def answer(
     gone = lost(pending, offer=offer)
     taken = [row for row in pending if row.animal_id in accepted_ids and row.animal_id not in gone]
     offer.answer = why
-    settle(offer, taken, by=by, at=now, nobody_left=len(gone) == len(pending))
+    settle(
+        offer, taken, by=by, at=now, nobody_left=bool(accepted_ids) and len(gone) == len(pending)
+    )
     accepted = [row.animal for row in taken]
     if accepted and (offer.starts_at is None or offer.starts_at <= now):
         bring(offer, accepted, by=by, at=at)
