@@ -51,4 +51,4 @@ def closing(home, *, animals: int, offers: int, on: dt.date) -> str:
     if offers:
         left.append("1 offer is open" if offers == 1 else f"{offers} offers are open")
     verb = "closed on" if home.closes_on <= on else "closes on"
-    return f"{home.name} {verb} {day(home.closes_on, on=on)}, and {' and '.join(left)}."
+    return f"{home.name} {verb} {day(home.closes_on, on=on)}: {' and '.join(left)}."

@@ -96,9 +96,9 @@ def test_a_home_without_people_says_so_first():
     [
         (None, 2, 1, ""),
         (ON + DAY, 0, 0, ""),
-        (ON + DAY, 2, 1, "Fern closes on 2 May, and 2 animals are there and 1 offer is open."),
-        (ON, 1, 0, "Fern closed on 1 May, and 1 animal is there."),
-        (ON + DAY, 0, 2, "Fern closes on 2 May, and 2 offers are open."),
+        (ON + DAY, 2, 1, "Fern closes on 2 May: 2 animals are there and 1 offer is open."),
+        (ON, 1, 0, "Fern closed on 1 May: 1 animal is there."),
+        (ON + DAY, 0, 2, "Fern closes on 2 May: 2 offers are open."),
     ],
 )
 def test_what_a_closing_day_leaves_to_do(closes_on, animals, offers, said):
