@@ -58,15 +58,16 @@ def inseparable(animals: Iterable[int], ties: Iterable[Tie]) -> list[tuple[int, 
 
 def cut(
     group: Iterable[int], ties: Iterable[Tie], *, home_of: Mapping[int, int | None]
-) -> tuple[frozenset[Bond], dict[int, frozenset[Bond]]]:
-    """The bonds that end where the group moves without the rest, and those that wait in homes.
+) -> tuple[frozenset[Bond], dict[int, dict[int, Bond]]]:
+    """The bonds that end where the group moves without the rest, and who waits in other homes.
 
     A bond to one that stays where the group is now is cut; one to an animal in another home draws
-    the group there. `home_of` has every animal in care, None for those without a home.
+    the group there: by home, those animals with their bond. `home_of` has every animal in care,
+    None for those without a home.
     """
     ours = set(group)
     cuts: set[Bond] = set()
-    company: dict[int, set[Bond]] = defaultdict(set)
+    company: dict[int, dict[int, Bond]] = defaultdict(dict)
     here = {home_of.get(animal) for animal in ours}
     for tie in ties:
         if (tie.first in ours) == (tie.second in ours):
@@ -78,5 +79,5 @@ def cut(
         if place in here:
             cuts.add(tie.bond)
         elif place is not None:
-            company[place].add(tie.bond)
-    return frozenset(cuts), {home: frozenset(bonds) for home, bonds in company.items()}
+            company[place][other] = tie.bond
+    return frozenset(cuts), dict(company)

@@ -141,6 +141,17 @@ class Network:
         return [*self.bonds, *(tied(one, other, Bond.LITTER) for one, other in siblings)]
 
     @cached_property
+    def ties_by_animal(self) -> dict[int, list[Tie]]:
+        found: dict[int, list[Tie]] = defaultdict(list)
+        for tie in self.ties:
+            found[tie.first].append(tie)
+            found[tie.second].append(tie)
+        return found
+
+    def ties_of(self, group: Group) -> Iterable[Tie]:
+        return chain.from_iterable(self.ties_by_animal[pk] for pk in group.ids)
+
+    @cached_property
     def groups(self) -> list[Group]:
         """All animals, in groups that go together from one place."""
         here = [tie for tie in self.ties if self.place_of[tie.first] == self.place_of[tie.second]]
@@ -156,7 +167,7 @@ class Network:
 
     def parts(self, group: Group) -> list[Group]:
         """What a group may be split into: mothers stay with theirs, pairs with each other."""
-        return [self.group(ids) for ids in inseparable(group.ids, self.ties)]
+        return [self.group(ids) for ids in inseparable(group.ids, list(self.ties_of(group)))]
 
     @cached_property
     def nursed(self) -> set[int]:
@@ -196,7 +207,7 @@ class Network:
     def need(self, group: Group, *, since: dt.datetime, urgency: int = 0) -> Need:
         """What a group asks of a home from today on; it waits `since`."""
         care = self.care_of(group.animals)
-        cuts, company = cut(group.ids, self.ties, home_of=self.place_of)
+        cuts, company = cut(group.ids, self.ties_of(group), home_of=self.place_of)
         home = self.homes.get(group.home_id) if group.home_id else None
         return Need(
             key=group.key,
@@ -206,21 +217,24 @@ class Network:
             minutes=care.minutes,
             night_feeds=care.night_feeds,
             interval_hours=care.interval / HOUR if care.interval else None,
-            in_quarantine=any(
-                in_quarantine(animal.quarantine_until, on=self.today) for animal in group.animals
-            ),
+            in_quarantine=any(self.is_in_quarantine(animal) for animal in group.animals),
             susceptible=any(self.is_susceptible(animal) for animal in group.animals),
             experience=self.experience_for(group.animals),
             latitude=float(home.latitude) if home and home.latitude is not None else None,
             longitude=float(home.longitude) if home and home.longitude is not None else None,
             home_id=group.home_id,
-            company=company,
+            company={home_id: self.words_of(friends) for home_id, friends in company.items()},
             breaks=cuts,
             starts_on=self.today,
             nights=FIRST_NIGHTS,
             waiting_hours=(self.at - since) / HOUR,
             urgency=urgency,
         )
+
+    def words_of(self, friends: Mapping[int, Bond]) -> frozenset[str]:
+        """The bonds to them, and "quarantine" where one of them is in it."""
+        shut_off = any(self.is_in_quarantine(self.animals[pk]) for pk in friends)
+        return frozenset(friends.values()) | ({"quarantine"} if shut_off else set())
 
     def is_susceptible(self, animal: Animal) -> bool:
         age_days = animal.age_days(self.today)
@@ -277,18 +291,21 @@ class Network:
         )
 
     def rooms_used(self, home: FosterHome) -> tuple[int, int]:
-        """Rooms with somebody in them, and those that quarantine takes; a group takes one."""
-        first_quarantine_room = home.rooms - home.quarantine_rooms + 1
+        """Rooms with somebody in them, and those of them with somebody in quarantine.
+
+        A group of which nobody said where it is takes a room of its own.
+        """
         rooms: set[object] = set()
         shut_off: set[object] = set()
         for animal in self.there[home.pk]:
             room = animal.room or self.group_of[animal.pk].key
             rooms.add(room)
-            if in_quarantine(animal.quarantine_until, on=self.today) or (
-                animal.room and animal.room >= first_quarantine_room
-            ):
+            if self.is_in_quarantine(animal):
                 shut_off.add(room)
         return len(rooms), len(shut_off)
+
+    def is_in_quarantine(self, animal: Animal) -> bool:
+        return in_quarantine(animal.quarantine_until, on=self.today)
 
 
 def is_mother(animal: Animal) -> bool:

@@ -72,6 +72,16 @@ def test_a_mother_goes_with_the_ones_she_nurses_and_a_friend_with_its_friend(now
 
 
 @pytest.mark.django_db
+def test_company_that_is_in_quarantine_says_so(now, bens_home):
+    litter = make_litter()
+    joey = make_animal(litter=litter)
+    make_animal(litter=litter, home=bens_home, quarantine_until=timezone.localdate(now))
+    network = Network(at=now)
+    need = network.need(network.group_of[joey.pk], since=now)
+    assert need.company == {bens_home.pk: {"litter", "quarantine"}}
+
+
+@pytest.mark.django_db
 def test_part_of_a_group_cuts_its_bonds(now, bens_home):
     litter = make_litter()
     joey = make_animal(litter=litter, home=bens_home)
@@ -172,8 +182,15 @@ def test_bottle_babies_without_a_home_need_one_tonight(now, bens_home):
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("ahead", "urgency"),
-    [(0, Urgency.TONIGHT), (2, Urgency.TONIGHT), (3, Urgency.SOON), (7, Urgency.SOON)]
-    + [(8, Urgency.WAITS), (14, Urgency.WAITS), (15, None)],
+    [
+        (0, Urgency.TONIGHT),
+        (2, Urgency.TONIGHT),
+        (3, Urgency.SOON),
+        (7, Urgency.SOON),
+        (8, Urgency.WAITS),
+        (14, Urgency.WAITS),
+        (15, None),
+    ],
 )
 def test_a_home_that_goes_away_or_closes_puts_who_is_there_at_risk(
     now, bens_home, cleos_home, ahead, urgency

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from animals.kept import MOST_KEPT
 from animals.models import Animal, FeedingStep, Limit, Species
 from animals.published import mark_edited
-from animals.kept import MOST_KEPT
 from feedings.protocols import kept_rows, protocols_for
 from tests.factories import make_animal, species
 
