@@ -1,7 +1,17 @@
 from django.contrib.auth import views as auth
 from django.urls import path
 
-from .views import animals, home_people, homes, invitations, litters, offers, people
+from .views import (
+    animals,
+    home_people,
+    homes,
+    invitations,
+    litters,
+    offers,
+    people,
+    placements,
+    plan,
+)
 from .views.exposure import exposure
 
 urlpatterns = [
@@ -28,9 +38,6 @@ urlpatterns = [
     path("animals/add/", animals.add, name="animal-add"),
     path("animals/<int:pk>/edit/", animals.edit, name="animal-edit"),
     path("animals/<int:pk>/exposure/", exposure, name="exposure"),
-    path("offers/<uuid:pk>/", offers.offer, name="offer"),
-    path("offers/<uuid:pk>/withdrawal/", offers.withdrawal, name="offer-withdrawal"),
-    path("offers/<uuid:pk>/arrival/", offers.arrival, name="offer-arrival"),
     path("homes/", homes.homes, name="homes"),
     path("homes/add/", homes.add, name="home-add"),
     path("homes/<int:pk>/", homes.home, name="home"),
@@ -48,6 +55,11 @@ urlpatterns = [
         name="home-invitation-withdrawal",
     ),
     path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("placements/move/", placements.move, name="placement-move"),
+    path("placements/plan/", plan.plan, name="placement-plan"),
+    path("offers/<uuid:pk>/", offers.offer, name="offer"),
+    path("offers/<uuid:pk>/withdrawal/", offers.withdrawal, name="offer-withdrawal"),
+    path("offers/<uuid:pk>/arrival/", offers.arrival, name="offer-arrival"),
     path("mothers/add/", animals.add_mother, name="mother-add"),
     path("litters/add/", litters.add, name="litter-add"),
     path("litters/<int:pk>/edit/", litters.edit, name="litter-edit"),

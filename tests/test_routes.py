@@ -112,6 +112,8 @@ ROUTES = {
     "password_reset_complete": PUBLIC,
     "password_reset_confirm": replace(MOVES_ON, args=("uid", "token")),
     "password_reset_done": PUBLIC,
+    "placement-move": replace(OFFICE, coordinator=302, staff=302),
+    "placement-plan": OFFICE,
     "placements": OFFICE,
     "round": EVERYONE,
     "service-worker": PUBLIC,

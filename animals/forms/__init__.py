@@ -14,7 +14,7 @@ from .invitations import InviteForm, NewPersonForm
 from .litters import LitterForm, NewLitterForm, YoungSheet, save_litter
 from .mothers import DamForm, HealthTests, MotherForm, save_mother
 from .people import AccountForm, SignInForm
-from .placements import PlaceForm
+from .placements import MoveForm
 
 __all__ = [
     "Absences",
@@ -27,9 +27,9 @@ __all__ = [
     "InviteForm",
     "LitterForm",
     "MotherForm",
+    "MoveForm",
     "NewLitterForm",
     "NewPersonForm",
-    "PlaceForm",
     "SignInForm",
     "Supplies",
     "YoungSheet",

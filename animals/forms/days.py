@@ -17,7 +17,10 @@ class DayField(forms.DateField):
         super().__init__(
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             input_formats=["%Y-%m-%d"],
-            error_messages={"invalid": "This is not a day. Type it as 2026-05-01."},
+            error_messages={
+                "invalid": "This is not a day. Type it as 2026-05-01.",
+                **options.pop("error_messages", {}),
+            },
             **options,
         )
 

@@ -1,120 +1,144 @@
-"""Where a coordinator lands: who waits for a home, who is where, and moving them."""
+"""Where a coordinator lands: who waits for a home, which home fits, and what a move would mean."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, Prefetch
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
-from animals.access import animals_for, homes_for
-from animals.forms import PlaceForm
-from animals.models import Animal, FosterHome, HomeMembership, Litter, Placement
+from animals import offer_mail, offers, placing
+from animals.board import card_of, cards, home_row, homes_for_group, row_for, title_of
+from animals.forms import MoveForm
+from animals.forms.placements import LOOK, OFFER
+from animals.models import FosterHome, Offer, Person
+from animals.network import Group, Network
+from animals.placement_matching import Fit, Homes, ranked
 
 HOMES_ON_PAGE = 30
-WAITING_ON_PAGE = 60
+GROUPS_ON_PAGE = 60
+BLOCKED_SHOWN = 60
 
 
-@dataclass
-class Waiting:
-    """Those of one litter that wait, or one animal on its own; longest waiting first."""
-
-    litter: Litter | None
-    animals: list[Animal] = field(default_factory=list)
-
-    @property
-    def key(self) -> str:
-        return f"litter-{self.litter.pk}" if self.litter else f"animal-{self.animals[0].pk}"
-
-    @property
-    def is_single(self) -> bool:
-        return len(self.animals) == 1
-
-
-@dataclass(frozen=True)
-class HomeNow:
-    """A home with who is there and who cares for them, both loaded with it."""
-
-    home: FosterHome
-
-    @property
-    def key(self) -> str:
-        return f"home-{self.home.pk}"
-
-    @property
-    def animals(self) -> list[Animal]:
-        return [row.animal for row in self.home.placed]
-
-    @property
-    def carers(self) -> str:
-        return ", ".join(row.person.name for row in self.home.carers)
+@require_safe
+def board(request: HttpRequest, **told) -> HttpResponse:
+    """`told` is what else the page says, of which this app knows nothing."""
+    network = network_for(request.user)
+    waits = cards(network)
+    group = network.group_of.get(number(request.GET.get("group")))
+    words = request.GET.get("q", "").replace("\0", "").strip()[:100]
+    context = {
+        "waiting": waits[:GROUPS_ON_PAGE],
+        "waiting_in_all": len(waits),
+        "open_offers": Offer.objects.live(network.at).with_animals(),
+        "words": words,
+        "nav": "placements",
+    }
+    if group is not None:
+        chosen = card_of(network, group, waits)
+        rows = homes_for_group(network, chosen.need)
+        context |= {
+            "chosen": chosen,
+            "fitting": [row for row in rows if row.fit.fits],
+            "blocked": [row for row in rows if not row.fit.fits][:BLOCKED_SHOWN],
+        }
+    else:
+        homes = [home for home in network.homes.values() if has_words(home, words)]
+        page = Paginator(homes, HOMES_ON_PAGE).get_page(request.GET.get("page"))
+        context |= {"page": page, "homes": [home_row(network, home) for home in page]}
+    return render(request, "animals/placements/board.html", context | told)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def placements(request: HttpRequest, **told) -> HttpResponse:
-    """`told` is what else the page says, of which this app knows nothing."""
-    if not request.user.sees_all:
-        raise Http404
-    form = PlaceForm(request.POST or None, person=request.user)
-    if request.method == "POST" and form.is_valid():
-        placed = form.save()
-        messages.success(request, what_moved(placed, form.cleaned_data["home"]))
+def move(request: HttpRequest) -> HttpResponse:
+    """What it would mean to bring a group, or some of it, to a home; and then to do so."""
+    network = network_for(request.user)
+    group = network.group_of.get(number(request.GET.get("group")))
+    home = network.homes.get(number(request.GET.get("home")))
+    if group is None or home is None:
+        messages.warning(request, "This group or this home is not here any more.")
         return redirect("placements")
-    words = request.GET.get("q", "").replace("\0", "").strip()[:100]
-    waiting = animals_for(request.user).waiting_for_home().for_list().order_by("intake_at", "pk")
-    page = Paginator(homes_with_animals(request.user, words), HOMES_ON_PAGE).get_page(
-        request.GET.get("page")
+
+    def look(ids: Iterable[int]) -> Fit:
+        need = network.need(network.group(ids), since=network.at)
+        return ranked(need, Homes.of([network.facts[home.pk]]))[0]
+
+    form = MoveForm(
+        request.POST or None,
+        group=group,
+        home=home,
+        weigh=lambda ids: look(ids).reasons,
+        at=network.at,
     )
+    if request.method == "POST" and form.is_valid() and form.act != LOOK:
+        told = act_on(request, form, network.group(form.chosen))
+        if told:
+            messages.success(request, told)
+            return redirect("placements")
+    card, fit = card_of(network, network.group(form.chosen), ()), look(form.chosen)
     context = {
         "form": form,
-        "failed": request.POST.get("group") if form.errors else None,
-        "home_names": form.fields["home"].suggestions(),
-        "waiting": grouped(waiting[:WAITING_ON_PAGE]),
-        "waiting_in_all": waiting.count(),
-        "waiting_shown": WAITING_ON_PAGE,
-        "page": page,
-        "homes": [HomeNow(home) for home in page],
-        "words": words,
-        "today": timezone.localdate(),
+        "card": card,
+        "whole": group,
+        "row": row_for(network, fit, card.need),
+        "seen": ", ".join(reason.code for reason in fit.reasons if not reason.blocks),
         "nav": "placements",
     }
-    status = 422 if form.is_bound else 200
-    return render(request, "animals/placements.html", context | told, status=status)
+    status = 422 if form.is_bound and form.act != LOOK else 200
+    return render(request, "animals/placements/move.html", context, status=status)
 
 
-def grouped(animals) -> list[Waiting]:
-    groups: dict[object, Waiting] = {}
-    for animal in animals:
-        key = animal.litter_id or f"alone {animal.pk}"
-        groups.setdefault(key, Waiting(litter=animal.litter)).animals.append(animal)
-    return list(groups.values())
+def act_on(request: HttpRequest, form: MoveForm, group: Group) -> str:
+    """Offer or move; says what was done, or "" where the form now says why not."""
+    typed, home = form.cleaned_data, form.home
+    how = {
+        "home": home,
+        "by": request.user,
+        "room": typed["room"],
+        "reason": typed["reason"],
+        "in_spite_of": typed["in_spite_of"],
+        "expected": form.expected,
+    }
+    try:
+        if form.act == OFFER:
+            offer = offers.make(
+                group.animals, starts_at=typed["starts_at"], note=typed["note"], **how
+            )
+            tell_home(request, offer)
+            until = placing.moment(offer.expires_at)
+            return f"{title_of(group.animals)}: offered to {home}, which has until {until}."
+        placing.place(group.animals, at=typed["starts_at"], **how)
+        return f"{title_of(group.animals)}: in {home} now."
+    except (offers.CannotOffer, placing.CannotPlace) as why:
+        form.add_error(None, str(why))
+        return ""
 
 
-def homes_with_animals(person, words: str):
-    """Homes whose name or area has the words, with who is in them and who cares there."""
-    now = timezone.now()
-    placed = (
-        Placement.objects.open_at(now)
-        .select_related("animal", "animal__litter")
-        .order_by(F("animal__litter").asc(nulls_first=True), "animal__name")
-    )
-    carers = HomeMembership.objects.open_at(now).select_related("person").order_by("started_at")
-    homes = homes_for(person).order_by("name")
-    if words:
-        homes = homes.filter(name__icontains=words) | homes.filter(area__icontains=words)
-    return homes.prefetch_related(
-        Prefetch("placements", placed, to_attr="placed"),
-        Prefetch("memberships", carers, to_attr="carers"),
-    )
+def tell_home(request: HttpRequest, offer: Offer) -> None:
+    """By e-mail, once the offer is stored; whom it does not reach, the coordinator calls."""
+    unreached = offer_mail.tell_home(offer, absolute=request.build_absolute_uri)
+
+    def warn() -> None:
+        if unreached:
+            messages.warning(request, f"No e-mail could be sent to {', '.join(unreached)}.")
+
+    transaction.on_commit(warn)
 
 
-def what_moved(placed: list[Placement], home) -> str:
-    names = [row.animal.name for row in placed]
-    if not names:
-        return f"They are in {home} already."
-    if len(names) > 3:
-        return f"{len(names)} animals are in {home} now."
-    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} in {home} now."
+def network_for(person: Person) -> Network:
+    """The whole network, for those who place; others get 404."""
+    if not person.sees_all:
+        raise Http404
+    return Network(at=timezone.now())
+
+
+def number(text: str | None) -> int:
+    """A key as an address has it; 0, which nothing has, for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else 0
+
+
+def has_words(home: FosterHome, words: str) -> bool:
+    return words.casefold() in f"{home.name}\n{home.area}".casefold()

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from animals.views.placements import placements
+from animals.views.placements import board
 
 from ..access import get_held
 from ..devices_page import devices_page
@@ -50,4 +50,4 @@ def placements_and_late(request: HttpRequest) -> HttpResponse:
     """Where a coordinator lands, with how many late entries wait."""
     if not request.user.sees_all:
         raise Http404
-    return placements(request, late_entries=held_for(request.user).count())
+    return board(request, late_entries=held_for(request.user).count())

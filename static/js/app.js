@@ -15,6 +15,7 @@ const behaviours = [
   ["[data-draft], [data-round-saved]", () => import("./behaviours/round-draft.js")],
   ["main", () => import("./behaviours/flash.js")],
   ["[data-sugar]", () => import("./behaviours/fading.js")],
+  ["[data-board]", () => import("./behaviours/board.js")],
   ["[data-growth-chart]", () => import("./behaviours/growth-chart.js")],
   ["[data-print]", () => import("./behaviours/print.js")],
 ]

@@ -1,0 +1,169 @@
+"""What the board, the what-if and a home's page show of homes and groups, in finished values."""
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from .models import Animal, FosterHome
+from .network import Group, Network
+from .placement_matching import Fit, HomeFacts, Homes, Need, ranked, shares_room
+from .waiting import Waiting, waiting
+from .words import span
+
+MOST_MARKS = 12
+
+
+@dataclass(frozen=True, kw_only=True)
+class Load:
+    """Minutes of care a day beside what the home can give, and the rooms that are taken.
+
+    `used` and `added` are shares of the home's day in per cent, cut off where it is full.
+    """
+
+    minutes: int
+    minutes_used: int
+    minutes_added: int = 0
+    rooms: int
+    rooms_used: int
+    rooms_added: int = 0
+
+    @property
+    def minutes_after(self) -> int:
+        return self.minutes_used + self.minutes_added
+
+    @property
+    def used(self) -> int:
+        return self.share(self.minutes_used)
+
+    @property
+    def added(self) -> int:
+        return self.share(self.minutes_after) - self.used
+
+    def share(self, minutes: int) -> int:
+        return min(round(100 * minutes / self.minutes), 100) if self.minutes else 100
+
+    @property
+    def is_over(self) -> bool:
+        return self.minutes_after > self.minutes
+
+    @property
+    def words(self) -> str:
+        """ "3 h 12 min of 4 h a day, 1 of 2 rooms"."""
+        taken = self.rooms_used + self.rooms_added
+        rooms = f"{taken} of {self.rooms} room{'' if self.rooms == 1 else 's'}"
+        return f"{in_words(self.minutes_after)} of {in_words(self.minutes)} a day, {rooms}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HomeRow:
+    """A home on the board; with `fit` where somebody is to be placed."""
+
+    home: FosterHome
+    carers: str
+    animals: tuple[Animal, ...]
+    load: Load
+    fit: Fit | None = None
+
+    @property
+    def shown(self) -> tuple[Animal, ...]:
+        return self.animals[:MOST_MARKS]
+
+    @property
+    def more(self) -> int:
+        return len(self.animals) - len(self.shown)
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupCard:
+    """A group that is looked at: who they are, what they take, why they wait."""
+
+    group: Group
+    need: Need
+    waits: Waiting | None
+    home: FosterHome | None
+
+    @property
+    def title(self) -> str:
+        return title_of(self.group.animals)
+
+    @property
+    def takes(self) -> str:
+        """ "1 h 30 min a day, 2 feeds a night"."""
+        feeds = self.need.night_feeds
+        nights = f", {feeds} feed{'' if feeds == 1 else 's'} a night" if feeds else ""
+        return f"{in_words(self.need.minutes)} a day{nights}"
+
+
+def in_words(minutes: int) -> str:
+    return span(dt.timedelta(minutes=minutes))
+
+
+def title_of(animals: Iterable[Animal]) -> str:
+    """ "Kangaroo and Possum", "Harbour litter with Bella", "Harbour litter and 2 more"."""
+    found = sorted(animals, key=lambda animal: animal.name)
+    if len(found) <= 2:
+        return " and ".join(animal.name for animal in found)
+    litters = {animal.litter for animal in found if animal.litter_id is not None}
+    if len(litters) != 1:
+        return f"{found[0].name}, {found[1].name} and {len(found) - 2} more"
+    [litter] = litters
+    others = [animal.name for animal in found if animal.litter_id is None]
+    if not others:
+        return f"{litter.name}, {len(found)} young"
+    return f"{litter.name} with {others[0] if len(others) == 1 else f'{len(others)} more'}"
+
+
+def cards(network: Network) -> list[GroupCard]:
+    """The groups that wait, the most urgent first."""
+    return [
+        GroupCard(
+            group=each.group,
+            need=each.need,
+            waits=each,
+            home=network.homes.get(each.group.home_id),
+        )
+        for each in waiting(network)
+    ]
+
+
+def card_of(network: Network, group: Group, waits: Iterable[GroupCard]) -> GroupCard:
+    """The card of a group, also where it waits for nothing and is only to be moved."""
+    for card in waits:
+        if set(card.group.ids) == set(group.ids):
+            return card
+    need = network.need(group, since=network.at)
+    home = network.homes.get(group.home_id)
+    return GroupCard(group=group, need=need, waits=None, home=home)
+
+
+def home_row(network: Network, home: FosterHome) -> HomeRow:
+    return HomeRow(
+        home=home,
+        carers=", ".join(network.people[home.pk]),
+        animals=tuple(sorted(network.there[home.pk], key=lambda animal: animal.name)),
+        load=load_of(network.facts[home.pk]),
+    )
+
+
+def row_for(network: Network, fit: Fit, *needs: Need) -> HomeRow:
+    """The home of a fit as it would be with these groups in it."""
+    row = home_row(network, network.homes[fit.home.id])
+    return replace(row, fit=fit, load=load_of(network.facts[fit.home.id], needs))
+
+
+def load_of(facts: HomeFacts, coming: Collection[Need] = ()) -> Load:
+    """What a home bears, with the groups that would come to it."""
+    return Load(
+        minutes=facts.minutes,
+        minutes_used=facts.minutes_used,
+        minutes_added=sum(need.minutes for need in coming),
+        rooms=facts.rooms,
+        rooms_used=facts.rooms_used,
+        rooms_added=sum(not shares_room(need, facts.id) for need in coming),
+    )
+
+
+def homes_for_group(network: Network, need: Need) -> list[HomeRow]:
+    """Every other home, the best first and those that do not fit last."""
+    others = Homes.of(facts for pk, facts in network.facts.items() if pk != need.home_id)
+    return [row_for(network, fit, need) for fit in ranked(need, others)]
