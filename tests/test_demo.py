@@ -14,9 +14,13 @@ from animals.models import (
     FosterHome,
     Litter,
     MaternalBond,
+    Offer,
     OutcomeType,
     Person,
 )
+from animals.network import Network
+from animals.suggestion import suggest
+from animals.waiting import waiting
 from feedings.models import (
     Feed,
     HeldEntry,
@@ -263,7 +267,11 @@ def test_there_is_one_of_each_kind_of_change():
 
 
 def test_each_carer_has_a_phone_that_all_of_the_own_entries_came_from():
-    for carer in Person.objects.filter(role=Person.Role.CARER):
+    carers = Person.objects.filter(
+        role=Person.Role.CARER, pk__in=Feed.objects.values("recorded_by")
+    )
+    assert {carer.name for carer in carers} == {"Alex", "Noor", "Robin"}
+    for carer in carers:
         phone = Phone.objects.get(person=carer)
         sent = Feed.objects.filter(recorded_by=carer, source=Source.DEMO)
         assert set(sent.values_list("device", flat=True)) == {phone.device}
@@ -282,3 +290,15 @@ def test_one_late_entry_waits_for_the_coordinator_and_can_be_accepted():
 
 def test_the_latest_facts_are_those_of_the_entries():
     call_command("recount", check=True, verbosity=0)
+
+
+def test_a_family_waits_for_a_home_and_a_pup_is_offered_to_one():
+    network = Network(at=TOLD_AT)
+    groups = [{one.name for one in each.group.animals} for each in waiting(network)]
+    assert {"Waratah", "Corella", "Galah", "Brolga"} in groups
+    offer = Offer.objects.open_at(TOLD_AT).get()
+    assert offer.home.name == "Noor's home"
+    assert [row.animal.name for row in offer.offered.all()] == ["Dunnart"]
+    plan = suggest(network)
+    assert "Jo's home" in {ghost.home.name for ghost in plan.ghosts}
+    assert not plan.plan.broken_rules

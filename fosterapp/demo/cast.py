@@ -108,11 +108,12 @@ class OrphansOfStory:
     quarantine_days_left: int | None = None
 
 
-ROBINS, NOORS, ALEXS = "Robin's home", "Noor's home", "Alex's home"
+ROBINS, NOORS, ALEXS, JOS = "Robin's home", "Noor's home", "Alex's home", "Jo's home"
 
 CARER = "carer@example.org"
 FOSTER = "foster@example.org"
 QUIET = "alex@example.org"
+NEW = "jo@example.org"
 COORDINATOR = "coordinator@example.org"
 STAFF = "staff@example.org"
 
@@ -120,6 +121,7 @@ PEOPLE = (
     PersonOfStory(email=CARER, name="Robin", role=Person.Role.CARER, home=ROBINS),
     PersonOfStory(email=FOSTER, name="Noor", role=Person.Role.CARER, home=NOORS),
     PersonOfStory(email=QUIET, name="Alex", role=Person.Role.CARER, home=ALEXS),
+    PersonOfStory(email=NEW, name="Jo", role=Person.Role.CARER, home=JOS),
     PersonOfStory(email=COORDINATOR, name="Kim", role=Person.Role.COORDINATOR),
     PersonOfStory(email=STAFF, name="Sam", role=Person.Role.STAFF),
 )
@@ -174,6 +176,20 @@ HOMES = (
             "away_hours": 3,
         },
         lent=(("Heat pad", 14), ("Carrier", 14)),
+    ),
+    HomeOfStory(
+        row={
+            "name": JOS,
+            "area": "Harbour",
+            "latitude": "-48.90100",
+            "longitude": "-123.37700",
+            "rooms": 2,
+            "quarantine_rooms": 1,
+            "feeding_minutes_a_day": 180,
+            "takes_bottle_babies": False,
+            "experience": Experience.NEW,
+            "note": "A quiet room with a door; works from home.",
+        },
     ),
 )
 

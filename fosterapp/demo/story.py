@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import transaction
 
-from . import bonds, phones, sample_sheet
+from . import arrivals, bonds, phones, sample_sheet
 from .chronicle import Chronicle
 from .stage import Stage
 
@@ -21,3 +21,4 @@ def tell(*, at: dt.datetime, seed: int = DEFAULT_SEED) -> None:
     Chronicle(stage).record()
     sample_sheet.bring_in(stage)
     phones.bring_phones(stage)
+    arrivals.bring_arrivals(stage)
