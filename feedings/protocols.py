@@ -10,12 +10,12 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from animals.feeding_steps import Step, by_species
+from animals.kept import Kept
 from animals.models import Animal, FeedingStep, Limit, Litter, Species
 from animals.models.protocol import MOST_LIMIT
 
 from . import schedule
 from .alerts import findings
-from animals.kept import Kept
 from .models import Vigour
 
 BIRTH_WEIGHT_DAYS = 2

@@ -26,6 +26,7 @@ from django.db.models import (
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
+from animals.kept import Kept
 from animals.models import (
     PAIRED_STATES,
     AdultSize,
@@ -42,7 +43,6 @@ from animals.models import (
 )
 from feedings.growth.readings import Reading
 from feedings.growth_records import Growing, birth_weight_of, growing_litters
-from animals.kept import Kept
 from feedings.models import (
     ENTRY_MODELS,
     Entry,
