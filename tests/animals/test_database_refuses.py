@@ -297,7 +297,7 @@ nonsense(
 )
 nonsense("home_hold_has_an_end", {"hold_reason": "parvovirus"}, like=raw_home)
 
-raw_absence = stored(HomeAbsence, home=make_home, from_on=TODAY)
+raw_absence = stored(HomeAbsence, home=make_home, from_on=TODAY, to_on=TODAY)
 nonsense("absence_ends_after_start", {"to_on": TODAY - DAY}, like=raw_absence)
 
 raw_residents = stored(ResidentAnimals, home=make_home, species=species)
