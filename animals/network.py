@@ -1,6 +1,6 @@
 """The foster network at one instant: who is where and with whom, and what homes can bear.
 
-One loader for the board, the plan, a home's page and an offer: six queries, whatever the number of
+One loader for the board, the plan and an offer: seven queries, whatever the number of
 animals and homes. What it finds are plain facts for placement_matching and placement_plan.
 """
 
@@ -8,6 +8,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 from itertools import chain, combinations
 
@@ -34,6 +35,7 @@ from .models import (
     Limit,
     MaternalBond,
     OfferedAnimal,
+    Organisation,
     ResidentAnimals,
     Species,
     WeaningStage,
@@ -107,6 +109,7 @@ class Network:
     def __init__(self, *, at: dt.datetime, homes: models.QuerySet[FosterHome] | None = None):
         self.at = at
         self.today = timezone.localdate(at)
+        self.shelter = Organisation.current()
         found = FosterHome.objects.all() if homes is None else homes
         self.homes = {home.pk: home for home in found.with_last_placed().order_by("name", "pk")}
         within = None if homes is None else list(self.homes)
@@ -208,7 +211,7 @@ class Network:
         """What a group asks of a home from today on; it waits `since`."""
         care = self.care_of(group.animals)
         cuts, company = cut(group.ids, self.ties_of(group), home_of=self.place_of)
-        home = self.homes.get(group.home_id) if group.home_id else None
+        here = self.homes.get(group.home_id) if group.home_id else self.shelter
         return Need(
             key=group.key,
             animal_ids=group.ids,
@@ -220,8 +223,8 @@ class Network:
             in_quarantine=any(self.is_in_quarantine(animal) for animal in group.animals),
             susceptible=any(self.is_susceptible(animal) for animal in group.animals),
             experience=self.experience_for(group.animals),
-            latitude=float(home.latitude) if home and home.latitude is not None else None,
-            longitude=float(home.longitude) if home and home.longitude is not None else None,
+            latitude=degrees(here and here.latitude),
+            longitude=degrees(here and here.longitude),
             home_id=group.home_id,
             company={home_id: self.words_of(friends) for home_id, friends in company.items()},
             breaks=cuts,
@@ -282,8 +285,8 @@ class Network:
             closes_on=home.closes_on,
             hold_until=home.hold_until,
             absences=tuple(lists.absences),
-            latitude=None if home.latitude is None else float(home.latitude),
-            longitude=None if home.longitude is None else float(home.longitude),
+            latitude=degrees(home.latitude),
+            longitude=degrees(home.longitude),
             bottle_days=(self.at - min(bottle_since)).days if bottle_since else 0,
             last_placed_days=max((self.at - home.last_placed_at).days, 0)
             if home.last_placed_at
@@ -306,6 +309,10 @@ class Network:
 
     def is_in_quarantine(self, animal: Animal) -> bool:
         return in_quarantine(animal.quarantine_until, on=self.today)
+
+
+def degrees(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
 
 
 def is_mother(animal: Animal) -> bool:

@@ -10,6 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from .degrees import possible_coordinates
+
 
 class Experience(models.IntegerChoices):
     """How much a home has done before; a number, so that more can be asked for than is there."""
@@ -84,15 +86,7 @@ class FosterHome(models.Model):
                 name="home_quarantine_rooms_are_rooms",
             ),
             models.CheckConstraint(
-                condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(
-                    latitude__isnull=False,  # a comparison with NULL would pass the check
-                    longitude__isnull=False,
-                    latitude__gte=-90,
-                    latitude__lte=90,
-                    longitude__gte=-180,
-                    longitude__lte=180,
-                ),
+                condition=possible_coordinates(),
                 name="home_coordinates_possible",
             ),
             models.CheckConstraint(

@@ -4,6 +4,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
+from .degrees import BOTH_DEGREES, possible_coordinates
+
 DEFAULT_CARE_DAY_HOUR = 5
 DEFAULT_OFFER_HOURS = 24
 LONGEST_OFFER_HOURS = 336
@@ -13,6 +15,14 @@ class Organisation(models.Model):
     """Settings that staff edit; one database is one organisation, so there is one row."""
 
     name = models.CharField(max_length=120, default="Our rescue")
+    latitude = models.DecimalField(
+        max_digits=8,
+        decimal_places=5,
+        null=True,
+        blank=True,
+        help_text="Of the shelter, in degrees.",
+    )
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     phone = models.CharField(max_length=40, blank=True, help_text="Who to call, day and night.")
     care_day_starts_at_hour = models.PositiveSmallIntegerField(
         default=DEFAULT_CARE_DAY_HOUR,
@@ -38,6 +48,11 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=Q(care_day_starts_at_hour__lte=12),
                 name="organisation_care_day_by_noon",
+            ),
+            models.CheckConstraint(
+                condition=possible_coordinates(),
+                name="organisation_coordinates_possible",
+                violation_error_message=BOTH_DEGREES,
             ),
             models.CheckConstraint(
                 condition=Q(offers_last_hours__range=(1, LONGEST_OFFER_HOURS)),

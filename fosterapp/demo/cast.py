@@ -127,6 +127,7 @@ PEOPLE = (
 )
 
 # The region is made up: its degrees lie in the South Pacific, where nobody lives.
+SHELTER = {"latitude": "-48.88000", "longitude": "-123.40000"}
 HOMES = (
     HomeOfStory(
         row={

@@ -58,7 +58,7 @@ class Stage:
         self.courses: dict[str, Course] = {}
 
     def set_up(self) -> None:
-        Organisation.objects.get_or_create(pk=1, defaults={"phone": cast.PHONE})
+        Organisation.objects.get_or_create(pk=1, defaults={"phone": cast.PHONE, **cast.SHELTER})
         self.bring_people_and_homes()
         self.bring_mothers()
         self.bring_orphan_litters()

@@ -427,6 +427,13 @@ raw_organisation = stored(Organisation, pk=1)
 nonsense("organisation_is_one", {"pk": 2}, like=raw_organisation)
 nonsense("organisation_care_day_by_noon", {"care_day_starts_at_hour": 13}, like=raw_organisation)
 nonsense(
+    "organisation_coordinates_possible",
+    {"latitude": 91, "longitude": 0},
+    {"latitude": 10},
+    {"longitude": 10},
+    like=raw_organisation,
+)
+nonsense(
     "organisation_offers_last",
     {"offers_last_hours": 0},
     {"offers_last_hours": 337},

@@ -14,6 +14,7 @@ from animals.models import (
     MaternalBond,
     Offer,
     OfferedAnimal,
+    Organisation,
     ResidentAnimals,
 )
 from animals.network import Network
@@ -82,6 +83,22 @@ def test_company_that_is_in_quarantine_says_so(now, bens_home):
 
 
 @pytest.mark.django_db
+def test_a_group_is_where_its_home_is_or_else_at_the_shelter(now):
+    home = make_home(latitude="48.5", longitude="9.1")
+    joey, roo = make_animal(), make_animal(home=home)
+    assert place_of(now, joey) == (None, None)
+    Organisation.objects.create(pk=1, latitude="48.6", longitude="9.2")
+    assert place_of(now, joey) == (48.6, 9.2)
+    assert place_of(now, roo) == (48.5, 9.1)
+
+
+def place_of(now, animal):
+    network = Network(at=now)
+    need = network.need(network.group_of[animal.pk], since=now)
+    return need.latitude, need.longitude
+
+
+@pytest.mark.django_db
 def test_part_of_a_group_cuts_its_bonds(now, bens_home):
     litter = make_litter()
     joey = make_animal(litter=litter, home=bens_home)
@@ -147,12 +164,12 @@ def test_reading_it_takes_as_many_queries_for_few_and_many(now, django_assert_nu
 
     make_animal(home=make_home())
     read()  # the steps of the species are kept from here on
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         read()
     for _ in range(5):
         make_animal(home=make_home(), litter=make_litter())
         make_animal()
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         read()
 
 
