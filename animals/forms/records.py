@@ -1,9 +1,11 @@
 """What the forms of animals and litters share: folds, birth days with their doubt, homes."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
 from django import forms
+from django.db import transaction
 from django.utils import timezone
 
 from animals.access import animals_for, litters_for, own_homes
@@ -17,6 +19,7 @@ from .keeping import KeepsStored
 
 MOST_DAYS_OF_DOUBT = 730
 NEWEST_FIRST = ("-born_on", "name", "pk")
+Stored = TypeVar("Stored")
 
 
 class FoldedForm(KeepsStored):
@@ -128,6 +131,16 @@ class HomeChoice:
             check()
         except CannotPlace as error:
             self.add_error(field if field in self.fields else None, str(error))
+
+    def stored(self, save: Callable[[], Stored]) -> Stored | None:
+        """What `save` stores, all or nothing; None, and a sentence here, where the check of a
+        moment ago is not true any more."""
+        try:
+            with transaction.atomic():
+                return save()
+        except CannotPlace as error:
+            self.add_error("home" if "home" in self.fields else None, str(error))
+            return None
 
     def check_new_home(self, name: str, *, at: dt.datetime) -> None:
         """One that is entered anew cannot come to a home that is closed by then."""

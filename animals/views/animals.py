@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -68,8 +67,7 @@ def add(request: HttpRequest) -> HttpResponse:
     litter = litters_for(request.user).filter(pk=number(request.GET.get("litter"))).first()
     initial = {"litter": litter, "species": litter.species_id} if litter else {}
     form = AnimalForm(request.POST or None, person=request.user, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        animal = form.save()
+    if request.method == "POST" and form.is_valid() and (animal := form.stored(form.save)):
         messages.success(request, f"{animal} is here now.")
         warn_of_same_collar(request, animal)
         return redirect(animal)
@@ -84,10 +82,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     dam = as_dam and DamForm(request.POST or None, instance=as_dam)
     typed = [part for part in (form, dam) if part]
     valid = [part.is_valid() for part in typed]  # each, so that each says what is wrong
-    if all(valid):
-        with transaction.atomic():
-            for part in typed:
-                part.save()
+    if all(valid) and form.stored(lambda: [part.save() for part in typed]):
         messages.success(request, f"{animal} is saved.")
         warn_of_same_collar(request, animal)
         return redirect(animal)
@@ -105,9 +100,10 @@ def add_mother(request: HttpRequest) -> HttpResponse:
     dam = DamForm(request.POST or None)
     tests = HealthTests(request.POST or None, prefix="tests")
     if request.method == "POST" and all([form.is_valid(), dam.is_valid(), tests.is_valid()]):
-        mother = save_mother(form, dam, tests)
-        messages.success(request, f"{mother} is here now.")
-        return redirect(mother)
+        mother = form.stored(lambda: save_mother(form, dam, tests))
+        if mother is not None:
+            messages.success(request, f"{mother} is here now.")
+            return redirect(mother)
     return form_page(
         request, "animals/mother_form.html", {"form": form, "dam": dam, "tests": tests}
     )

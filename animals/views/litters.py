@@ -22,9 +22,10 @@ def add(request: HttpRequest) -> HttpResponse:
         request.POST or None, prefix="young", form_kwargs={"unit": request.user.weight_unit}
     )
     if request.method == "POST" and all([form.is_valid(), sheet.is_valid()]) and sheet.fits(form):
-        litter = save_litter(form, sheet)
-        messages.success(request, f"{litter} is here now, with {len(sheet.filled())} young.")
-        return redirect(litter)
+        litter = form.stored(lambda: save_litter(form, sheet))
+        if litter is not None:
+            messages.success(request, f"{litter} is here now, with {len(sheet.filled())} young.")
+            return redirect(litter)
     filled = len(sheet.filled()) if sheet.is_bound else 0
     context = {"form": form, "sheet": sheet, "in_sight": max(ROWS_IN_SIGHT, filled)}
     return form_page(request, "animals/litter_form.html", context)

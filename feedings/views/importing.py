@@ -87,7 +87,8 @@ def preview(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         answers = form.answers()
         if "store" in request.POST and same_reading(answers, draft.options):
-            return confirm(request, draft)
+            done = form.stored(lambda: confirm(request, draft))
+            return done or show_preview(request, draft, form)
         problem = keep_answers(request, draft, answers)
         if not problem:
             if "store" in request.POST:

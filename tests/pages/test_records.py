@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from animals import placing
 from animals.models import (
     Animal,
     Dam,
+    FosterHome,
     HealthTest,
     Litter,
     OutcomeType,
@@ -49,6 +51,19 @@ def coordinator(client, ana):
 @pytest.fixture
 def kangaroo(bens_home):
     return make_animal(name="Kangaroo", collar="red", home=bens_home)
+
+
+@pytest.fixture
+def closing_meanwhile(monkeypatch):
+    """All homes close after the form was checked and before it is stored; what is said then."""
+    lock = placing.lock
+
+    def late(animals):
+        FosterHome.objects.update(closes_on=TODAY)
+        return lock(animals)
+
+    monkeypatch.setattr(placing, "lock", late)
+    return f"Joey cannot move to Ben's home: it is closed from {TODAY:%-d %B %Y} on."
 
 
 def typed(**more):
@@ -277,6 +292,30 @@ def test_one_that_comes_anew_does_not_go_to_a_closed_home(coordinator, client, b
     client.force_login(ben)
     assert errors(client.post(reverse("animal-add"), typed())) == {"__all__": [said]}
     assert not Animal.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["animal-add", "litter-add", "mother-add"])
+def test_a_home_that_closes_in_that_moment_is_a_sentence(
+    coordinator, bens_home, closing_meanwhile, name
+):
+    sent = {
+        "animal-add": typed(),
+        "litter-add": litter_typed(("Joey",)),
+        "mother-add": mother_typed(name="Joey"),
+    }
+    answer = coordinator.post(reverse(name), sent[name] | {"home": "Ben's home"})
+    assert errors(answer) == {"home": [closing_meanwhile]}
+    assert not Animal.objects.exists()
+    assert not Litter.objects.exists()
+
+
+def test_an_edit_that_somebody_was_quicker_than_is_a_sentence(
+    coordinator, kangaroo, cleos_home, closing_meanwhile
+):
+    answer = edit(coordinator, kangaroo, name="Joey", home="Cleo's home")
+    assert errors(answer) == {"home": [closing_meanwhile.replace("Ben", "Cleo")]}
+    kangaroo.refresh_from_db()
+    assert (kangaroo.name, kangaroo.placements.get().home.name) == ("Kangaroo", "Ben's home")
 
 
 def test_a_carer_without_a_home_is_told_what_to_do(client, ben, bens_home):

@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from animals.models import Animal, CollarColour, Litter, Placement
+from animals import placing
+from animals.models import Animal, CollarColour, FosterHome, Litter, Placement
 from feedings.models import ImportDraft, WeighIn
 from tests.factories import make_animal, make_litter, make_person, species, weigh
 
@@ -195,6 +196,21 @@ def test_a_coordinators_animals_wait_for_a_home_or_go_to_the_one_she_names(clien
     assert bens_home.name.replace("'", "&#x27;") in page
     again(client, url, "store", litter="Second litter", home=bens_home.name)
     assert Placement.objects.filter(home=bens_home).count() == 2
+
+
+def test_a_home_that_closes_in_that_moment_is_a_sentence(as_ben, bens_home, monkeypatch):
+    url, lock = start(as_ben), placing.lock
+
+    def late(animals):
+        FosterHome.objects.update(closes_on=dt.date(2025, 1, 1))
+        return lock(animals)
+
+    monkeypatch.setattr(placing, "lock", late)
+    answer = again(as_ben, url, "store")
+    assert answer.status_code == 422
+    assert "it is closed from 1 January 2025 on." in answer.content.decode()
+    assert not Animal.objects.exists()
+    assert not Litter.objects.exists()
 
 
 def test_old_drafts_go_when_a_new_one_comes(as_ben):
