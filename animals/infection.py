@@ -21,7 +21,7 @@ from .infection_rules import (
     restarts,
 )
 from .models import Animal, FosterHome, HealthTest, Person
-from .placing import lock
+from .placing import CannotPlace, lock
 
 
 class CannotRecord(ValueError):
@@ -136,7 +136,10 @@ def record(
 
     Sent twice it is one test. Raises CannotRecord where one to restart was no contact.
     """
-    lock([animal, *Animal.objects.filter(pk__in=restart_ids)])
+    try:
+        lock([animal, *Animal.objects.filter(pk__in=restart_ids)])
+    except CannotPlace as gone:
+        raise CannotRecord(str(gone)) from gone
     HealthTest.objects.get_or_create(
         animal=animal,
         kind=kind,

@@ -56,7 +56,11 @@ def found(request: HttpRequest, animal: Animal, known: Limits, *, at: dt.datetim
     if request.POST.get("agreed") != agreed:
         more = {"said": said, "agreed": agreed, "rule": INFECTIONS[kind], "kind": kind}
         return page(request, met, form, more, at=at)
-    infection.record(animal, **act, result=HealthTest.Result.POSITIVE, by=request.user, at=at)
+    try:
+        infection.record(animal, **act, result=HealthTest.Result.POSITIVE, by=request.user, at=at)
+    except infection.CannotRecord as why:
+        form.add_error(None, str(why))
+        return page(request, met, form, {}, at=at, status=422)
     messages.success(request, f"Recorded. {' '.join(said)}")
     return redirect("exposure", pk=animal.pk)
 

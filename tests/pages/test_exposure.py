@@ -7,7 +7,8 @@ import re
 import pytest
 from django.utils import timezone
 
-from animals.models import Animal, HealthTest, Limit
+from animals import infection
+from animals.models import Animal, HealthTest, Limit, Placement
 from tests.factories import make_animal, make_placement
 
 from .forms import typed
@@ -139,6 +140,21 @@ def test_what_was_agreed_to_and_is_not_so_any_more_is_asked_again(client, ana, k
     again = client.post(address, typed(asked, "agreed"))
     assert again.status_code == 200
     assert "Possum" not in re.search("This is what happens(.*)Parvovirus:", words(again))[1]
+    assert not HealthTest.objects.exists()
+
+
+def test_what_changes_in_that_moment_is_a_sentence(client, ana, kangaroo, monkeypatch):
+    lock = infection.lock
+
+    def late(animals):
+        Placement.objects.filter(animal__name="Joey").delete()
+        return lock(animals)
+
+    monkeypatch.setattr(infection, "lock", late)
+    client.force_login(ana)
+    _, done = record(client, kangaroo)
+    assert done.status_code == 422
+    assert "One of them did not meet Kangaroo in these days. Look again." in words(done)
     assert not HealthTest.objects.exists()
 
 
