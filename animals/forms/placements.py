@@ -9,7 +9,7 @@ from animals.placement_matching import Reason
 
 from .days import InstantField
 
-LOOK, OFFER, MOVE = "look", "offer", "move"
+ACTS = LOOK, OFFER, MOVE = "look", "offer", "move"
 FARTHEST_START = dt.timedelta(days=60)
 
 
@@ -37,7 +37,8 @@ class MoveForm(forms.Form):
     def __init__(self, *args, group, home, weigh, at, **kwargs):
         super().__init__(*args, **kwargs)
         self.group, self.home, self.weigh, self.at = group, home, weigh, at
-        self.act = self.data.get("act", LOOK)
+        act = self.data.get("act")
+        self.act = act if act in ACTS else LOOK
         self.fields["animals"].choices = [(animal.pk, animal.name) for animal in group.animals]
         rooms = [(number, f"room {number}") for number in range(1, home.rooms + 1)]
         self.fields["room"].choices = [("", "not said"), *rooms]

@@ -19,6 +19,7 @@ from animals.models import (
     MaternalBond,
     Offer,
     OfferedAnimal,
+    Organisation,
     Placement,
 )
 from tests.factories import make_animal, make_home, make_litter, make_person
@@ -157,6 +158,14 @@ def test_what_a_move_would_mean_stands_before_it(coordinator, joey, ben, bens_ho
     page = coordinator.get(move_url(joey, bens_home)).content.decode()
     assert "48 min of 4 h a day, 1 of 1 room" in page
     assert "Send the offer" in page
+
+
+def test_how_far_it_is_stands_there_where_both_places_are_known(coordinator, joey, ben, bens_home):
+    assert " km" not in coordinator.get(move_url(joey, bens_home)).content.decode()
+    Organisation.objects.create(pk=1, latitude="48.5", longitude="9")
+    FosterHome.objects.update(latitude="48.7", longitude="9")
+    assert ", 22 km away" in coordinator.get(move_url(joey, bens_home)).content.decode()
+    assert "· 22 km" in board(coordinator, group=joey.pk).content.decode()
 
 
 def test_an_offer_goes_to_the_home_and_nothing_moves(coordinator, ana, joey, ben, bens_home):
@@ -301,6 +310,13 @@ def test_of_two_coordinators_one_wins_and_the_other_is_told(
 def test_nonsense_is_refused_whole(coordinator, joey, ben, bens_home, nonsense, act):
     answer = send(coordinator, bens_home, joey, act=act, **{"reason": "fits", **nonsense})
     assert answer.status_code == 422
+    assert not Offer.objects.exists()
+    assert not Placement.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["", "x", "offer\0", "MOVE"])
+def test_no_button_at_all_only_looks_again(coordinator, joey, ben, bens_home, act):
+    assert send(coordinator, bens_home, joey, act=act, reason="fits").status_code == 200
     assert not Offer.objects.exists()
     assert not Placement.objects.exists()
 
