@@ -65,6 +65,13 @@ class HomeRow:
     fit: Fit | None = None
 
     @property
+    def distance(self) -> str:
+        """ "12 km", "" where one of the two places is not known."""
+        if self.fit is None or self.fit.km is None:
+            return ""
+        return f"{self.fit.km:.0f} km" if self.fit.km >= 1 else "under 1 km"
+
+    @property
     def shown(self) -> tuple[Animal, ...]:
         return self.animals[:MOST_MARKS]
 

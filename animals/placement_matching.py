@@ -129,11 +129,15 @@ class HomeFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Fit:
-    """One home for one group: how good it is, and what speaks against it."""
+    """One home for one group: how good it is, how far, and what speaks against it.
+
+    `km` is None where one of the two places is not known.
+    """
 
     home: HomeFacts
     score: float
     reasons: tuple[Reason, ...]
+    km: float | None = None
 
     @property
     def fits(self) -> bool:
@@ -715,8 +719,14 @@ def ranked(need: Need, homes: Homes) -> list[Fit]:
     """Every home for this group, the best first, those that do not fit last."""
     against = reasons_everywhere(need, homes)
     points = score(need, homes)
+    away = distance_km(need, homes.latitude, homes.longitude)
     fits = (
-        Fit(home=homes.now(place), score=float(points[place]), reasons=tuple(against[home.id]))
+        Fit(
+            home=homes.now(place),
+            score=float(points[place]),
+            reasons=tuple(against[home.id]),
+            km=None if np.isnan(away[place]) else float(away[place]),
+        )
         for place, home in enumerate(homes.facts)
     )
     return sorted(fits, key=ranking_key)
