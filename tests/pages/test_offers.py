@@ -9,7 +9,7 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from animals import offer_mail, offers
+from animals import offer_mail, offers, placing
 from animals.models import Animal, BuddyPair, BuddyPairState, Offer, Placement
 from tests.factories import join_home, make_animal, make_home, make_litter, make_offer, make_person
 
@@ -98,6 +98,16 @@ class TestWhatItSays:
         assert "They love warmth." in page
         assert "Ben" not in page
 
+    @pytest.mark.parametrize(
+        ("minutes", "words"),
+        [(600, " a day, of the 10 h that the home gives"), (15, " a day, more than the 15 min")],
+    )
+    def test_what_it_comes_to_beside_what_the_home_gives(
+        self, as_cleo, offer, cleos_home, minutes, words
+    ):
+        type(cleos_home).objects.update(feeding_minutes_a_day=minutes)
+        assert words in text(as_cleo.get(offer.get_absolute_url()))
+
     def test_who_belongs_together(self, as_cleo, offer, two):
         pair = BuddyPair.objects.create(first=two[0], second=two[1])
         BuddyPairState.objects.create(pair=pair, state="bonded")
@@ -126,6 +136,25 @@ class TestWhatItSays:
         page = text(as_cleo.get(over.get_absolute_url()))
         assert "If you could still take them, tell Ana." in page
 
+    @pytest.mark.parametrize("state", ["declined", "withdrawn", "expired"])
+    def test_of_what_is_over_the_home_has_names_alone(self, client, offer, ana, cleo, state):
+        Animal.objects.update(last_weight_g=312)
+        Offer.objects.update(state=state, answered_at=NOW)
+        for person, reads in ((cleo, False), (ana, True)):
+            client.force_login(person)
+            page = text(client.get(offer.get_absolute_url()))
+            assert "Joey" in page
+            assert ("312" in page) is reads
+
+    def test_who_has_gone_on_to_another_home_is_a_name(self, as_cleo, offer, two, bens_home):
+        Animal.objects.update(last_weight_g=312)
+        say(as_cleo, offer, answer="all")
+        assert "312" in text(as_cleo.get(offer.get_absolute_url()))
+        placing.place(two, home=bens_home, by=None)
+        page = text(as_cleo.get(offer.get_absolute_url()))
+        assert "Not with you any more: Joey, Kangaroo." in page
+        assert "312" not in page
+
     def test_it_costs_the_same_with_2_animals_and_20(
         self, as_cleo, cleos_home, bens_home, ana, django_assert_max_num_queries
     ):
@@ -148,6 +177,39 @@ class TestAnswers:
         assert "Joey and Kangaroo are with you" in page
         assert "Go to Today" in page
         assert there(cleos_home) == {"Joey", "Kangaroo"}
+
+    def test_those_that_are_not_fed_by_hand_are_not_said_to_be_on_today(
+        self, as_cleo, cleos_home, bens_home, ana
+    ):
+        """Today and the round are of those that take a bottle."""
+        pup = make_animal(name="Mango", home=bens_home, bottle_baby=False)
+        page = text(say(as_cleo, offers.make([pup], home=cleos_home, by=ana), answer="all"))
+        assert "Mango is with you" in page
+        assert "No feeds by hand" in page
+        assert "Go to Today" not in page
+
+    def test_the_hand_over_sheet_of_those_that_came_is_one_tap_away(
+        self, as_cleo, cleos_home, bens_home, ana
+    ):
+        queen = make_animal(name="Duchess", home=bens_home, sex="female", born_on=None)
+        litter = make_litter(dam=queen)
+        joey, roo = (
+            make_animal(name=name, home=bens_home, litter=litter) for name in ("Joey", "Roo")
+        )
+        stray = make_animal(name="Numbat", home=bens_home)
+        groups = {
+            (joey,): f"/animals/{joey.pk}/hand-over/",
+            (roo, queen): f"/litters/{litter.pk}/hand-over/",
+        }
+        for animals, address in groups.items():
+            offer = offers.make(animals, home=cleos_home, by=ana)
+            assert "hand-over/" not in as_cleo.get(offer.get_absolute_url()).content.decode()
+            answer = say(as_cleo, offer, answer="all")
+            assert f'href="{address}"' in answer.content.decode()
+            assert as_cleo.get(address).status_code == 200
+        other = make_animal(name="Koala", home=bens_home)
+        strangers = offers.make([stray, other], home=cleos_home, by=ana)
+        assert "Hand-over sheet" not in text(say(as_cleo, strangers, answer="all"))
 
     def test_some(self, as_cleo, offer, two, cleos_home):
         page = text(say(as_cleo, offer, answer="some", animals=[two[1].pk], words="one bottle"))
@@ -270,7 +332,8 @@ class TestMail:
     def absolute(self, path):
         return f"https://pouch.example.org{path}"
 
-    def test_everybody_who_lives_there_is_asked(self, offer, cleos_home, cleo, committed):
+    def test_everybody_who_lives_there_is_asked(self, offer, cleos_home, cleo, ana, committed):
+        type(ana).objects.filter(pk=ana.pk).update(phone="0100 200")
         dee = make_person(name="Dee", home=cleos_home)
         make_person(name="Eva", home=cleos_home, is_active=False)
         with committed():
@@ -280,10 +343,12 @@ class TestMail:
         assert sent.subject == "Can Cleo's home take Joey and Kangaroo?"
         for words in (
             "Hello Cleo,",
-            "Ana asks whether Cleo's home can take Joey and Kangaroo.",
+            "Ana asks whether Cleo's home can take Joey and Kangaroo, as soon as you say yes.",
             "- Joey, cat, 10 days old",
             '"They love warmth."',
+            "a part, or no. You sign in first:",
             f"https://pouch.example.org{offer.get_absolute_url()}\n",
+            "Ana answers questions: 0100 200",
         ):
             assert words in sent.body
         assert not re.search(r"\n\n\n", sent.body)
