@@ -67,9 +67,12 @@ def make(
     """
     if not animals:
         raise CannotOffer("Choose at least one animal.")
-    promises.lock_offers(animals, at=at or timezone.now(), all_expired=True)
+    held_at = at or timezone.now()
+    promises.lock_offers(animals, at=held_at, all_expired=True)
     try:
         animals = placing.lock(animals)
+        # By the clock of the lock: what expired while this waited is not closed, and still stands.
+        refuse_offered(promises.promises(animals, at=held_at))
         at = at or timezone.now()
         refuse_offer(animals, home=home, starts_at=starts_at, room=room, at=at, expected=expected)
     except CannotPlace as why:
@@ -111,15 +114,18 @@ def refuse_offer(
         raise CannotOffer(f"Nobody lives in {home}, so nobody could answer.")
     home.refresh_from_db(fields=["rooms", "closes_on"])
     placing.refuse_unexpected(animals, expected or {})
-    for row in promises.promises(animals, at=at):
-        how = "promised" if row.answer == AGREED else "offered"
-        raise CannotOffer(f"{row.animal} is {how} to {row.offer.home} already.")
     for row in placing.open_placements(animals):
         if row.home_id == home.pk:
             raise CannotOffer(f"{row.animal} is in {home} already.")
     placing.refuse_impossible(animals, home=home, at=at, room=room)
     for animal in animals:
         placing.refuse_home(animal, home=home, at=starts_at or at)
+
+
+def refuse_offered(promised: Sequence[OfferedAnimal]) -> None:
+    for row in promised:
+        how = "promised" if row.answer == AGREED else "offered"
+        raise CannotOffer(f"{row.animal} is {how} to {row.offer.home} already.")
 
 
 @transaction.atomic
@@ -222,7 +228,10 @@ def arrive(offer: Offer, *, by: Person, at: dt.datetime | None = None) -> Answer
     gone = lost(agreed, offer=offer)
     offer.offered.filter(answer=AGREED, animal__in=gone).update(answer=REFUSED)
     coming = [row.animal for row in agreed if row.animal_id not in gone]
-    bring(offer, coming, by=by, at=at)
+    if coming:
+        bring(offer, coming, by=by, at=at)
+    elif all(row.answer != MOVED for row in offer.rows):  # nobody is left of it
+        promises.close([offer], State.WITHDRAWN, by=by, at=at or timezone.now())
     return Answered(offer=hold(offer), taken=coming, lost=list(gone.values()), arrived=True)
 
 

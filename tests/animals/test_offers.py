@@ -112,6 +112,23 @@ class TestMaking:
         why = self.refused(kangaroo, home=cleos_home, by=ana, expected={kangaroo.pk: None})
         assert why.startswith("Kangaroo was moved to Ben's home")
 
+    def test_one_that_expires_while_another_waits_for_the_lock(
+        self, joey, cleos_home, cleo, ana, time_machine, monkeypatch
+    ):
+        before = make_offer(joey, home=make_home(name="Home"), expires_at=NOW + HOUR)
+        time_machine.move_to(NOW + HOUR - dt.timedelta(seconds=1))
+        lock = placing.lock
+
+        def late(animals):
+            time_machine.move_to(NOW + HOUR + dt.timedelta(seconds=1))
+            return lock(animals)
+
+        monkeypatch.setattr(placing, "lock", late)
+        assert self.refused(joey, home=cleos_home, by=ana) == "Joey is offered to Home already."
+        monkeypatch.undo()
+        offers.make([joey], home=cleos_home, by=ana)
+        assert said(before)[0] == "expired"
+
     def test_an_expired_one_gives_them_free_and_is_closed(self, joey, cleos_home, cleo, ana):
         before = make_offer(joey, home=make_home(), expires_at=NOW - HOUR)
         elsewhere = make_offer(make_animal(), home=make_home(), expires_at=NOW - HOUR)
@@ -199,6 +216,13 @@ class TestYes:
         Animal.objects.filter(pk=joey.pk).update(outcome_at=NOW, outcome_type="Died in Care")
         assert offers.arrive(made, by=cleo).lost == ["Joey has died."]
         assert said(made) == ("accepted", {"Kangaroo": "moved", "Joey": "refused"})
+
+    def test_where_nobody_is_left_at_the_hand_over_it_is_over(self, joey, cleos_home, cleo, ana):
+        made = offers.make([joey], home=cleos_home, by=ana, starts_at=NOW + DAY)
+        offers.answer(made, by=cleo, accepted_ids={joey.pk})
+        Animal.objects.update(outcome_at=NOW, outcome_type="Died in Care")
+        assert offers.arrive(made, by=cleo).lost == ["Joey has died."]
+        assert said(made) == ("withdrawn", {"Joey": "refused"})
 
     def test_a_room_that_the_home_has_no_more_is_left_out(self, joey, cleos_home, cleo, ana):
         FosterHome.objects.update(rooms=2)
