@@ -9,11 +9,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from animals.models import (
-    PROMISED,
     Animal,
     HomeMembership,
     Litter,
-    Offer,
+    OfferedAnimal,
     Organisation,
     Person,
     Placement,
@@ -213,17 +212,18 @@ def who_to_call(
 ) -> list[Call]:
     """The organisation, who placed them, and the carers of every home that has to do with them.
 
-    Where they are, where they were until lately, and where they are promised. Two queries.
+    Where they are, where they were until lately, and who said yes to them: a home that was only
+    asked gives nobody its number. Two queries.
     """
     rows = Placement.objects.filter(
         Q(ended_at__isnull=True) | Q(ended_at__gt=at - HOME_LEFT), animal__in=animals
     ).select_related("placed_by")
     stays = sorted(rows, key=lambda row: row.started_at, reverse=True)
-    promised = Offer.objects.filter(offered__animal__in=animals, offered__answer__in=PROMISED)
+    agreed = OfferedAnimal.objects.filter(animal__in=animals, answer=OfferedAnimal.Answer.AGREED)
     carers = (
         HomeMembership.objects.open_at(at)
         .filter(
-            Q(home__in={row.home_id for row in stays}) | Q(home__in=promised.values("home")),
+            Q(home__in={row.home_id for row in stays}) | Q(home__in=agreed.values("offer__home")),
         )
         .select_related("home", "person")
         .order_by("home__name", "started_at", "pk")
