@@ -109,7 +109,6 @@ class Network:
     def __init__(self, *, at: dt.datetime, homes: models.QuerySet[FosterHome] | None = None):
         self.at = at
         self.today = timezone.localdate(at)
-        self.shelter = Organisation.current()
         found = FosterHome.objects.all() if homes is None else homes
         self.homes = {home.pk: home for home in found.with_last_placed().order_by("name", "pk")}
         within = None if homes is None else list(self.homes)
@@ -117,7 +116,11 @@ class Network:
         self.lists = lists_of(within, today=self.today)
         self.promised = promised_to(within, at=at)
         self.animals = {animal.pk: animal for animal in in_care_of(within, self.promised)}
-        self.bonds = bonds_between(self.animals, at=at)
+        self.bonds = bonds_between(self.animals, at=at, of_all=within is None)
+
+    @cached_property
+    def shelter(self) -> Organisation:
+        return Organisation.current()
 
     # ---- who is where, and with whom ------------------------------------------------------------
 
@@ -350,8 +353,8 @@ def in_care_of(
     return animals.order_by("pk")
 
 
-def bonds_between(animals: Collection[int], *, at: dt.datetime) -> list[Tie]:
-    """Mothers with the ones they nurse, and pairs."""
+def bonds_between(animals: Collection[int], *, at: dt.datetime, of_all: bool = False) -> list[Tie]:
+    """Mothers with the ones they nurse, and pairs; `of_all` where these are all in care."""
     nursed = MaternalBond.objects.open_at(at).filter(state__in=WITH_MOTHER).order_by()
     paired = BuddyPairState.objects.filter(
         ended_at__isnull=True, state__in=PAIRED_STATES
@@ -364,6 +367,9 @@ def bonds_between(animals: Collection[int], *, at: dt.datetime) -> list[Tie]:
         for one, other, bond in rows
         if one in animals and other in animals
     ]
+    if not of_all:
+        nursed = nursed.filter(young__in=animals)
+        paired = paired.filter(pair__first__in=animals)
 
 
 def promised_to(

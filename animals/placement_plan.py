@@ -160,11 +160,14 @@ def as_fixed(need: Need, fixed: Mapping[str, int], split: Split | None) -> list[
     if need.key in fixed or not fixed:
         return [(need, 1.0)]
     parts = {part.key: part for part in parts_of(need, split)}
-    bundles = [key.split(PARTS) for key in sorted(fixed)]
-    bundles = [keys for keys in bundles if parts.keys() >= set(keys)]
+    bundles: list[list[str]] = []
+    taken: set[str] = set()
+    for keys in (key.split(PARTS) for key in sorted(fixed)):
+        if len(set(keys)) == len(keys) and set(keys) <= parts.keys() - taken:
+            bundles.append(keys)
+            taken.update(keys)
     if not bundles:
         return [(need, 1.0)]
-    taken = {key for keys in bundles for key in keys}
     bundles += [[key] for key in parts if key not in taken]
     groups = [together([parts[key] for key in keys]) for keys in bundles]
     return [(group, share_of(group, need)) for group in groups]

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .board import Load, in_words, load_of, title_of
 from .models import Animal, FosterHome
@@ -104,10 +104,12 @@ def splitter(network: Network, waits: Iterable[Waiting]):
         whole = by_key.get(need.key)
         if whole is None:
             return []
-        return [
+        parts = (
             network.need(part, since=whole.since, urgency=whole.urgency)
             for part in network.parts(whole.group)
-        ]
+        )
+        # The first part begins with the same animal as the whole: its key must be another.
+        return [replace(part, key=f"{need.key}.{part.key}") for part in parts]
 
     return split
 

@@ -163,6 +163,7 @@ def test_reading_it_takes_as_many_queries_for_few_and_many(now, django_assert_nu
         return waiting(network), network.facts
 
     make_animal(home=make_home())
+    make_animal()
     read()  # the steps of the species are kept from here on
     with django_assert_num_queries(7):
         read()

@@ -445,6 +445,19 @@ def test_a_carer_finds_none_of_it(client, ben, joey, bens_home, name):
     assert client.get(url).status_code == 404
     assert client.post(url, {"act": "move", "animals": joey.pk}).status_code in (404, 405)
     assert not Placement.objects.exists()
+def test_one_of_a_litter_that_fits_nowhere_whole_is_offered_alone(coordinator, roomy):
+    litter = make_litter(name="Shepherds")
+    joey, roo = (make_animal(name=name, litter=litter) for name in ("Joey", "Roo"))
+    FosterHome.objects.update(feeding_minutes_a_day=60)
+    found = ghosts(coordinator.get(reverse("placement-plan")))
+    assert set(found) == {"Joey"}
+    sentence = {f"why-{found['Joey'].key}": "the only one"}
+    answer = plan(coordinator, move=[found["Joey"].name], act="offer", **sentence)
+    assert answer.status_code == 302
+    assert [row.animal for row in OfferedAnimal.objects.all()] == [joey]
+    assert "Roo" in board(coordinator).content.decode()
+
+
 
 
 @pytest.mark.django_db
