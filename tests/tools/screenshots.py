@@ -16,9 +16,10 @@ from fosterapp.local_server import DEMO_PASSWORD
 from tests.tools import chromium, instance
 
 DESTINATION = instance.PROJECT / "docs" / "screenshots"
-CARER, COORDINATOR = "carer@example.org", "coordinator@example.org"
+CARER, FOSTER, COORDINATOR = "carer@example.org", "foster@example.org", "coordinator@example.org"
 ANIMAL_PAGE = re.compile(r"/animals/\d+/$")
 LITTER_PAGE = re.compile(r"/litters/\d+/$")
+OFFER_PAGE = re.compile(r"/offers/[0-9a-f-]+/$")
 FADING_PAGE = re.compile(r"^/animals/\d+/fading/$")
 
 
@@ -61,6 +62,25 @@ def follow(page: Page, address: re.Pattern[str], prefer: str = "") -> None:
     page.goto(fitting[0][1])
 
 
+def what_if(page: Page) -> None:
+    page.goto("/placements/")
+    page.get_by_role("link", name="Waratah's kittens").click()
+    page.get_by_role("link", name="Place here").first.click()
+
+
+def offer(page: Page) -> None:
+    page.goto("/today/")
+    follow(page, OFFER_PAGE)
+
+
+def from_the_animal(link: str) -> Callable[[Page], None]:
+    def go(page: Page) -> None:
+        animal(page)
+        page.get_by_role("link", name=link).click()
+
+    return go
+
+
 @dataclass(frozen=True)
 class Shot:
     name: str
@@ -78,6 +98,11 @@ SHOTS = [
     Shot("alerts", at("/alerts/"), COORDINATOR),
     Shot("fading", fading),
     Shot("placements", at("/placements/"), COORDINATOR),
+    Shot("what-if", what_if, COORDINATOR),
+    Shot("plan", at("/placements/plan/"), COORDINATOR),
+    Shot("offer", offer, FOSTER),
+    Shot("hand-over", from_the_animal("Hand-over sheet")),
+    Shot("crate-card", from_the_animal("Crate card")),
 ]
 
 # A phone's picture is shown small beside text and needs its real pixels to stay legible.
