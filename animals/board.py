@@ -1,13 +1,14 @@
 """What the board, the what-if and a home's page show of homes and groups, in finished values."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from .models import Animal, FosterHome
 from .network import Group, Network
 from .placement_matching import Fit, HomeFacts, Homes, Need, ranked, shares_room
-from .waiting import Waiting, waiting
+from .waiting import Urgency, Waiting, waiting
 from .words import span
 
 MOST_MARKS = 12
@@ -48,19 +49,43 @@ class Load:
 
     @property
     def words(self) -> str:
-        """ "3 h 12 min of 4 h a day, 1 of 2 rooms"."""
+        """ "3 h 12 min of 4 h a day, 1 of 2 rooms"; where they share, "2 groups for 1 room"."""
         taken = self.rooms_used + self.rooms_added
-        rooms = f"{taken} of {self.rooms} room{'' if self.rooms == 1 else 's'}"
+        parted = "of" if taken <= self.rooms else "groups for"
+        rooms = f"{taken} {parted} {self.rooms} room{'' if self.rooms == 1 else 's'}"
         return f"{in_words(self.minutes_after)} of {in_words(self.minutes)} a day, {rooms}"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Company:
+    """A group that lives in a home."""
+
+    group: Group
+
+    @property
+    def title(self) -> str:
+        return title_of(self.group.animals)
+
+    @property
+    def shown(self) -> tuple[Animal, ...]:
+        return self.group.animals[:MOST_MARKS]
+
+    @property
+    def more(self) -> int:
+        return len(self.group.animals) - len(self.shown)
+
+
+@dataclass(frozen=True, kw_only=True)
 class HomeRow:
-    """A home on the board; with `fit` where somebody is to be placed."""
+    """A home on the board, who lives there and the titles of those that are promised to it.
+
+    With `fit` where somebody is to be placed.
+    """
 
     home: FosterHome
     carers: str
-    animals: tuple[Animal, ...]
+    there: tuple[Company, ...]
+    coming: tuple[str, ...]
     load: Load
     fit: Fit | None = None
 
@@ -70,14 +95,6 @@ class HomeRow:
         if self.fit is None or self.fit.km is None:
             return ""
         return f"{self.fit.km:.0f} km" if self.fit.km >= 1 else "under 1 km"
-
-    @property
-    def shown(self) -> tuple[Animal, ...]:
-        return self.animals[:MOST_MARKS]
-
-    @property
-    def more(self) -> int:
-        return len(self.animals) - len(self.shown)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +150,18 @@ def cards(network: Network) -> list[GroupCard]:
     ]
 
 
+def summary(waits: Iterable[GroupCard]) -> str:
+    """ "2 need a home tonight, 1 soon, 5 can wait."; of whom there is none is left out."""
+    count = Counter(card.waits.urgency for card in waits if card.waits)
+    if not count:
+        return ""
+    tonight = count.pop(Urgency.TONIGHT, 0)
+    verb = "needs" if tonight <= 1 else "need"
+    others = [f"{count[urgency]} {urgency.word}" for urgency in sorted(count, reverse=True)]
+    first = f"{tonight or 'Nobody'} {verb} a home tonight"
+    return f"{', '.join([first, *others])}."
+
+
 def card_of(network: Network, group: Group, waits: Iterable[GroupCard]) -> GroupCard:
     """The card of a group, also where it waits for nothing and is only to be moved."""
     for card in waits:
@@ -147,9 +176,22 @@ def home_row(network: Network, home: FosterHome) -> HomeRow:
     return HomeRow(
         home=home,
         carers=", ".join(network.people[home.pk]),
-        animals=tuple(sorted(network.there[home.pk], key=lambda animal: animal.name)),
+        there=tuple(
+            sorted(
+                (Company(group=group) for group in network.groups_in[home.pk]),
+                key=lambda company: company.title,
+            )
+        ),
+        coming=coming_to(network, home),
         load=load_of(network.facts[home.pk]),
     )
+
+
+def coming_to(network: Network, home: FosterHome) -> tuple[str, ...]:
+    """Who is offered to the home or agreed to come, and counts in its load."""
+    offers = network.promised[home.pk].values()
+    found = ([pk for pk in ids if pk in network.animals] for ids in offers)
+    return tuple(title_of(network.group(ids).animals) for ids in found if ids)
 
 
 def row_for(network: Network, fit: Fit, *needs: Need) -> HomeRow:

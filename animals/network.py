@@ -164,6 +164,14 @@ class Network:
         return [self.group(ids) for ids in together(self.animals, here)]
 
     @cached_property
+    def groups_in(self) -> dict[int | None, list[Group]]:
+        """The groups of each home; None: of no home."""
+        found: dict[int | None, list[Group]] = defaultdict(list)
+        for group in self.groups:
+            found[group.home_id].append(group)
+        return found
+
+    @cached_property
     def group_of(self) -> dict[int, Group]:
         return {animal.pk: group for group in self.groups for animal in group.animals}
 

@@ -10,10 +10,11 @@ from .network import Group, Network
 from .placement_matching import Need, Reason
 from .placement_plan import Plan, plan
 from .waiting import Waiting, waiting
+from .words import key_in
 
 LIVES_ON = {
-    "mother": "its mother is there",
-    "pair": "its friend is there",
+    "mother": "the mother is there",
+    "pair": "a friend is there",
     "litter": "littermates are there",
 }
 
@@ -115,7 +116,7 @@ def splitter(network: Network, waits: Iterable[Waiting]):
 
 
 def in_favour(need: Need, home: FosterHome) -> str:
-    """ "1 h 30 min a day; its mother is there"."""
+    """ "1 h 30 min a day; the mother is there"."""
     here = need.company.get(home.pk, frozenset())
     words = [words for bond, words in LIVES_ON.items() if bond in here]
     return "; ".join([f"{in_words(need.minutes)} a day", *words])
@@ -126,6 +127,6 @@ def moves_named(names: Iterable[str]) -> dict[str, int]:
     found = {}
     for name in names:
         key, _, home = name.rpartition(":")
-        if key and home.isascii() and home.isdigit() and len(home) <= 18:
-            found[key] = int(home)
+        if key and key_in(home):
+            found[key] = key_in(home)
     return found

@@ -17,7 +17,7 @@ from .placement_matching import Need
 LOOK_AHEAD = dt.timedelta(days=14)
 DUE_AHEAD = dt.timedelta(days=21)
 SOON = dt.timedelta(days=7)
-NOW = dt.timedelta(days=2)
+NOW = dt.timedelta(days=1)
 LONG_WAIT = dt.timedelta(hours=24)
 
 
@@ -31,7 +31,7 @@ class Urgency(IntEnum):
 
     @property
     def word(self) -> str:
-        return ("later", "waits", "soon", "tonight")[self]
+        return ("later", "can wait", "soon", "tonight")[self]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +100,8 @@ class Look:
         if any(animal.takes_feeds for animal in group.animals):
             yield Why(code="no_home", text="On the bottle, without a home", urgency=Urgency.TONIGHT)
         else:
-            urgency = Urgency.SOON if waits > LONG_WAIT else Urgency.WAITS
+            is_nursed = any(animal.pk in self.network.nursed for animal in group.animals)
+            urgency = Urgency.SOON if is_nursed or waits > LONG_WAIT else Urgency.WAITS
             yield Why(code="no_home", text="Without a home", urgency=urgency)
 
     def due(self, group: Group) -> Iterator[Why]:

@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from animals import offer_mail, offers, placing
-from animals.board import card_of, cards, home_row, homes_for_group, row_for, title_of
+from animals.board import card_of, cards, home_row, homes_for_group, row_for, summary, title_of
 from animals.forms import MoveForm
 from animals.forms.placements import LOOK, OFFER
 from animals.models import FosterHome, Offer, Person
 from animals.network import Group, Network
 from animals.placement_matching import Fit, Homes, ranked
+from animals.words import key_in
 
 HOMES_ON_PAGE = 30
 GROUPS_ON_PAGE = 60
@@ -28,11 +29,12 @@ def board(request: HttpRequest, **told) -> HttpResponse:
     """`told` is what else the page says, of which this app knows nothing."""
     network = network_for(request.user)
     waits = cards(network)
-    group = network.group_of.get(number(request.GET.get("group")))
+    group = network.group_of.get(key_in(request.GET.get("group")))
     words = request.GET.get("q", "").replace("\0", "").strip()[:100]
     context = {
         "waiting": waits[:GROUPS_ON_PAGE],
         "waiting_in_all": len(waits),
+        "summary": summary(waits),
         "open_offers": Offer.objects.live(network.at).with_animals(),
         "words": words,
         "nav": "placements",
@@ -56,8 +58,8 @@ def board(request: HttpRequest, **told) -> HttpResponse:
 def move(request: HttpRequest) -> HttpResponse:
     """What it would mean to bring a group, or some of it, to a home; and then to do so."""
     network = network_for(request.user)
-    group = network.group_of.get(number(request.GET.get("group")))
-    home = network.homes.get(number(request.GET.get("home")))
+    group = network.group_of.get(key_in(request.GET.get("group")))
+    home = network.homes.get(key_in(request.GET.get("home")))
     if group is None or home is None:
         messages.warning(request, "This group or this home is not here any more.")
         return redirect("placements")
@@ -133,11 +135,6 @@ def network_for(person: Person) -> Network:
     if not person.sees_all:
         raise Http404
     return Network(at=timezone.now())
-
-
-def number(text: str | None) -> int:
-    """A key as an address has it; 0, which nothing has, for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else 0
 
 
 def has_words(home: FosterHome, words: str) -> bool:

@@ -18,11 +18,12 @@ MOST_TYPED = 200
 
 @dataclass(frozen=True, kw_only=True)
 class PlanRow:
-    """A ghost with what was ticked and typed beside it."""
+    """A ghost with what was ticked and typed beside it; `reason` may be the one for all."""
 
     ghost: Ghost
     is_ticked: bool = True
     typed: str = ""
+    reason: str = ""
     is_missing: bool = False
 
 
@@ -37,19 +38,33 @@ def plan(request: HttpRequest) -> HttpResponse:
     if is_sending and not problem:
         tell(request, [row for row in rows if row.ghost.is_kept])
         return redirect("placement-plan" if "one" in request.POST else "placements")
-    context = {"rows": rows, "suggestion": suggestion, "problem": problem, "nav": "placements"}
+    context = {
+        "rows": rows,
+        "asked": sum(bool(row.ghost.codes) for row in rows),
+        "for_all": sentence(request.POST, "why"),
+        "is_missing": any(row.is_missing for row in rows),
+        "suggestion": suggestion,
+        "problem": problem,
+        "nav": "placements",
+    }
     status = 422 if problem else 200
     return render(request, "animals/placements/plan.html", context, status=status)
 
 
 def row_of(ghost: Ghost, data: QueryDict, is_sending: bool) -> PlanRow:
-    typed = data.get(f"why-{ghost.key}", "").replace("\0", "").strip()[:MOST_TYPED]
+    typed = sentence(data, f"why-{ghost.key}")
+    reason = typed or sentence(data, "why")
     return PlanRow(
         ghost=ghost,
         is_ticked=ghost.is_kept or not data,
         typed=typed,
-        is_missing=is_sending and ghost.is_kept and bool(ghost.codes) and not typed,
+        reason=reason,
+        is_missing=is_sending and ghost.is_kept and bool(ghost.codes) and not reason,
     )
+
+
+def sentence(data: QueryDict, name: str) -> str:
+    return data.get(name, "").replace("\0", "").strip()[:MOST_TYPED]
 
 
 def problem_of(rows: list[PlanRow], sent: list[str]) -> str:
@@ -84,7 +99,7 @@ def send(request: HttpRequest, row: PlanRow) -> str:
         ghost.group.animals,
         home=ghost.home,
         by=request.user,
-        reason=row.typed if ghost.codes else "",
+        reason=row.reason if ghost.codes else "",
         in_spite_of=ghost.codes,
         expected=dict.fromkeys(ghost.group.ids, ghost.group.home_id),
     )

@@ -198,12 +198,22 @@ def test_bottle_babies_without_a_home_need_one_tonight(now, bens_home):
 
 
 @pytest.mark.django_db
+def test_a_mother_with_the_ones_she_nurses_does_not_wait_a_day_to_be_urgent(now):
+    joey = make_animal(name="Joey", bottle_baby=False, intake_at=now - dt.timedelta(hours=3))
+    bella = make_animal(name="Bella", bottle_baby=False, intake_at=joey.intake_at)
+    MaternalBond.objects.create(
+        young=joey, mother=bella, state="nursing", started_at=now - dt.timedelta(hours=3)
+    )
+    assert why(Network(at=now)) == {("Bella", "Joey"): [("no_home", Urgency.SOON)]}
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("ahead", "urgency"),
     [
         (0, Urgency.TONIGHT),
-        (2, Urgency.TONIGHT),
-        (3, Urgency.SOON),
+        (1, Urgency.TONIGHT),
+        (2, Urgency.SOON),
         (7, Urgency.SOON),
         (8, Urgency.WAITS),
         (14, Urgency.WAITS),

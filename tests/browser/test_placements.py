@@ -52,7 +52,7 @@ def test_three_taps_place_a_litter_with_its_mother(page: Page, ana, homes, famil
     sign_in(ana)
     page.goto("/placements/")
     page.get_by_role("link", name="Harbour kittens with Bella").click()
-    page.get_by_text("1 that cannot").click()
+    page.get_by_text("1 home cannot take them").click()
     expect(page.get_by_text("Takes no mother with her litter.")).to_be_visible()
     page.get_by_role("link", name="Place here in Ben's home").click()
     expect(page.get_by_text("Nothing speaks against it.")).to_be_visible()
@@ -108,6 +108,24 @@ def test_a_dragged_group_shows_what_it_would_mean_before_it_is_dropped(
     ben.dispatch_event("drop", {"dataTransfer": data})
     expect(page.get_by_role("button", name="Send the offer")).to_be_visible()
     assert not Offer.objects.exists()
+
+
+def test_a_group_let_go_beside_the_homes_brings_all_of_them_back(
+    page: Page, ana, homes, family, sign_in
+):
+    page.set_viewport_size({"width": 1280, "height": 800})
+    sign_in(ana)
+    page.goto("/placements/")
+    expect(page.locator("html[data-ready]")).to_be_attached()
+    card = page.locator("[data-group]").bounding_box()
+    page.mouse.move(card["x"] + 40, card["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(card["x"] + 80, card["y"] + 60, steps=5)
+    expect(page.get_by_role("heading", name="A home for Harbour kittens")).to_be_visible()
+    page.mouse.move(card["x"] + 40, 700, steps=5)
+    page.mouse.up()
+    expect(page.get_by_role("heading", name="Homes", exact=True)).to_be_visible()
+    expect(page.get_by_role("link", name="Cleo's home")).to_be_visible()
 
 
 def test_the_keyboard_places_too(page: Page, ana, homes, family, sign_in):

@@ -96,6 +96,41 @@ def test_nothing_waits_and_no_home_is_there_yet(coordinator):
     assert "No foster home is here yet." in page
 
 
+def test_one_sentence_says_who_needs_a_home_tonight(coordinator, joey):
+    make_animal(name="Roo", intake_at=timezone.now(), species_code="dog")
+    make_animal(name="Alone", bottle_baby=False, intake_at=timezone.now() - 15 * DAY)
+    make_animal(name="Weaned", bottle_baby=False, intake_at=timezone.now() - HOUR)
+    answer = board(coordinator)
+    assert answer.context["summary"] == "2 need a home tonight, 1 soon, 1 can wait."
+    Animal.objects.filter(bottle_baby=True).update(outcome_type="Adoption", outcome_at=timezone.now())
+    assert (
+        board(coordinator).context["summary"] == "Nobody needs a home tonight, 1 soon, 1 can wait."
+    )
+
+
+def test_a_home_shows_its_groups_as_a_way_to_move_them_and_who_is_promised_to_it(
+    coordinator, ben, bens_home, joey
+):
+    litter = make_litter(name="Depot kittens")
+    pip = make_animal(litter=litter, home=bens_home)
+    for _ in range(2):
+        make_animal(litter=litter, home=bens_home)
+    FosterHome.objects.update(experience=2, rooms=3)
+    send(coordinator, bens_home, joey)
+    [row] = board(coordinator).context["homes"]
+    assert [company.title for company in row.there] == ["Depot kittens, 3 young"]
+    assert row.coming == ("Joey",)
+    page = board(coordinator).content.decode()
+    assert f'<a href="?group={pip.pk}#homes-title">Depot kittens, 3 young</a>' in page
+    assert "Joey: offered, not there yet." in page
+
+
+def test_groups_that_share_a_room_are_said_to(coordinator, bens_home):
+    for name in ("Joey", "Roo"):
+        make_animal(name=name, home=bens_home)
+    assert "2 groups for 1 room" in board(coordinator).content.decode()
+
+
 def test_every_home_shows_who_is_there_who_cares_and_its_load(coordinator, ben, cleos_home):
     make_animal(name="Kangaroo", home=FosterHome.objects.get(name="Ben's home"))
     page = board(coordinator).content.decode()
@@ -121,13 +156,13 @@ def test_homes_stand_in_order_for_a_group_with_what_speaks_against_them(coordina
     assert names(answer.context["fitting"]) == ["Best", "Ben's home"]
     [blocked] = answer.context["blocked"]
     assert blocked.fit.reasons[0].code == "on_hold"
-    assert "1 that cannot" in answer.content.decode()
+    assert "1 home cannot take this one" in answer.content.decode()
 
 
 def test_no_home_at_all_for_a_group_is_said(coordinator, joey, bens_home):
     page = board(coordinator, group=joey.pk).content.decode()
-    assert "No home fits as things are." in page
-    assert "that cannot" in page
+    assert "No home can take them as things are." in page
+    assert "1 home cannot take this one" in page
 
 
 def test_one_in_a_home_can_be_moved_without_waiting(coordinator, ben, cleo, bens_home):
@@ -277,6 +312,14 @@ def test_what_blocks_cannot_be_overruled(coordinator, joey, ben, bens_home, fact
     assert not Placement.objects.exists()
 
 
+def test_a_home_that_cannot_take_them_leads_to_others(coordinator, joey, ben, bens_home):
+    FosterHome.objects.update(takes_bottle_babies=False)
+    page = coordinator.get(move_url(joey, bens_home)).content.decode()
+    assert "cannot take them" in page
+    assert f'{reverse("placements")}?group={joey.pk}#homes-title">choose another home' in page
+    assert "Send the offer" not in page
+
+
 def test_of_two_coordinators_one_wins_and_the_other_is_told(
     coordinator, ana, joey, ben, cleo, bens_home, cleos_home
 ):
@@ -404,6 +447,19 @@ def test_what_is_kept_stays_and_the_rest_is_planned_around_it(coordinator, joey,
     assert not Offer.objects.exists()
 
 
+def test_one_of_a_litter_that_fits_nowhere_whole_is_offered_alone(coordinator, roomy):
+    litter = make_litter(name="Shepherds")
+    joey, roo = (make_animal(name=name, litter=litter) for name in ("Joey", "Roo"))
+    FosterHome.objects.update(feeding_minutes_a_day=60)
+    found = ghosts(coordinator.get(reverse("placement-plan")))
+    assert set(found) == {"Joey"}
+    sentence = {f"why-{found['Joey'].key}": "the only one"}
+    answer = plan(coordinator, move=[found["Joey"].name], act="offer", **sentence)
+    assert answer.status_code == 302
+    assert [row.animal for row in OfferedAnimal.objects.all()] == [joey]
+    assert "Roo" in board(coordinator).content.decode()
+
+
 def test_a_warning_in_the_plan_asks_for_a_sentence_and_sends_none(coordinator, joey, ben):
     make_animal(name="Roo", species_code="dog", bottle_baby=False, intake_at=timezone.now())
     FosterHome.objects.update(rooms=3)
@@ -418,6 +474,24 @@ def test_a_warning_in_the_plan_asks_for_a_sentence_and_sends_none(coordinator, j
     plan(coordinator, move=moves, act="offer", **sentence)
     assert Offer.objects.filter(reason="the only one").count() == 1
     assert Offer.objects.count() == 2
+
+
+def test_one_sentence_does_for_all_that_are_marked(coordinator, ben, cleo, bens_home):
+    for code, name in (("cat", "Joey"), ("dog", "Roo")):
+        make_animal(name=name, species_code=code, intake_at=timezone.now() - DAY)
+    FosterHome.objects.update(rooms=3, experience=0)
+    found = ghosts(coordinator.get(reverse("placement-plan")))
+    assert all(ghost.codes for ghost in found.values())
+    moves = [ghost.name for ghost in found.values()]
+    refused = plan(coordinator, move=moves, act="offer")
+    assert refused.status_code == 422
+    assert refused.content.decode().count('aria-invalid="true"') == 1
+    own = {f"why-{found['Roo'].key}": "knows puppies"}
+    plan(coordinator, move=moves, act="offer", why="the only ones", **own)
+    assert set(Offer.objects.values_list("offered__animal__name", "reason")) == {
+        ("Joey", "the only ones"),
+        ("Roo", "knows puppies"),
+    }
 
 
 @pytest.mark.parametrize("move", [[], ["x"], ["1:"], [":1"], ["9:9"], ["\0:1"], ["1:" + "9" * 60]])
@@ -445,19 +519,6 @@ def test_a_carer_finds_none_of_it(client, ben, joey, bens_home, name):
     assert client.get(url).status_code == 404
     assert client.post(url, {"act": "move", "animals": joey.pk}).status_code in (404, 405)
     assert not Placement.objects.exists()
-def test_one_of_a_litter_that_fits_nowhere_whole_is_offered_alone(coordinator, roomy):
-    litter = make_litter(name="Shepherds")
-    joey, roo = (make_animal(name=name, litter=litter) for name in ("Joey", "Roo"))
-    FosterHome.objects.update(feeding_minutes_a_day=60)
-    found = ghosts(coordinator.get(reverse("placement-plan")))
-    assert set(found) == {"Joey"}
-    sentence = {f"why-{found['Joey'].key}": "the only one"}
-    answer = plan(coordinator, move=[found["Joey"].name], act="offer", **sentence)
-    assert answer.status_code == 302
-    assert [row.animal for row in OfferedAnimal.objects.all()] == [joey]
-    assert "Roo" in board(coordinator).content.decode()
-
-
 
 
 @pytest.mark.django_db

@@ -2,7 +2,9 @@
 // Without a mouse, and without this, the same pages are reached by links.
 export function mount(root) {
   const board = root.querySelector("[data-board]")
+  const homes = board.querySelector("[data-homes]")
   let dragged = null
+  let isDropped = false
 
   board.addEventListener("dragstart", (event) => {
     const card = event.target.closest("[data-group]")
@@ -10,7 +12,8 @@ export function mount(root) {
     dragged = card.dataset.group
     event.dataTransfer.setData("text/plain", dragged)
     event.dataTransfer.effectAllowed = "move"
-    show(board, dragged)
+    card.classList.add("is-dragged")
+    show(board, dragged, () => dragged === card.dataset.group)
   })
   board.addEventListener("dragover", (event) => {
     const home = droppable(event, dragged)
@@ -21,21 +24,25 @@ export function mount(root) {
     const home = droppable(event, dragged)
     if (!home) return
     event.preventDefault()
+    isDropped = true
     location.assign(home.dataset.home)
   })
-  board.addEventListener("dragend", () => {
+  board.addEventListener("dragend", (event) => {
     dragged = null
     mark(board, null)
+    event.target.closest("[data-group]")?.classList.remove("is-dragged")
+    if (!isDropped) board.querySelector("[data-homes]").replaceWith(homes)
   })
 }
 
-// The homes as the server sees them for this group, in the place of those that are shown.
-async function show(board, group) {
+// The homes as the server sees them for this group, in the place of those that are shown; a group
+// that was let go elsewhere brings back the first.
+async function show(board, group, isStillDragged) {
   const answer = await fetch("?group=" + encodeURIComponent(group), { credentials: "same-origin" })
   if (!answer.ok) return
   const page = new DOMParser().parseFromString(await answer.text(), "text/html")
   const homes = page.querySelector("[data-homes]")
-  if (homes) board.querySelector("[data-homes]").replaceWith(homes)
+  if (homes && isStillDragged()) board.querySelector("[data-homes]").replaceWith(homes)
 }
 
 // A home that is shown for another group, from an earlier page, is no place to drop this one.
