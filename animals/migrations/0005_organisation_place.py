@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             field=models.DecimalField(
                 blank=True,
                 decimal_places=5,
-                help_text="Of the shelter, in degrees: where those who wait for a home are.",
+                help_text="Of the shelter, in degrees.",
                 max_digits=8,
                 null=True,
             ),
