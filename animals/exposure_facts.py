@@ -14,6 +14,7 @@ from .exposure import Bond, Contact, How, Stay, Window, contacts
 from .infection_rules import DEFAULT_KEY, HOME_CLOSED_KEY, INFECTIONS, Days, Limits
 from .models import (
     PAIRED_STATES,
+    WITH_MOTHER,
     Animal,
     BuddyPairState,
     Limit,
@@ -23,13 +24,6 @@ from .models import (
     Species,
 )
 
-# One that a mother rejects is not with her.
-WITH_HER = (
-    MaternalBond.State.NURSING,
-    MaternalBond.State.SUPPLEMENTED,
-    MaternalBond.State.RETURNING,
-    MaternalBond.State.REUNITED,
-)
 LIMIT_KEYS = {DEFAULT_KEY, HOME_CLOSED_KEY} | {
     key for infection in INFECTIONS.values() for key in infection.keys
 }
@@ -95,7 +89,7 @@ def stays_beside(animal: Animal, window: Window) -> list[Stay]:
 
 def bonds_of(animal: Animal, window: Window) -> list[Bond]:
     nursed = MaternalBond.objects.filter(
-        within(window), Q(young=animal) | Q(mother=animal), state__in=WITH_HER
+        within(window), Q(young=animal) | Q(mother=animal), state__in=WITH_MOTHER
     )
     paired = BuddyPairState.objects.filter(
         within(window), Q(pair__first=animal) | Q(pair__second=animal), state__in=PAIRED_STATES

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
-from .exposure import Contact, How, Window
+from .exposure import Contact, How, Window, in_quarantine
 from .exposure_facts import Met
 from .infection import Consequences
 from .models import Animal
@@ -62,7 +62,7 @@ def line(
             f"{HOW[how]}: {'; '.join(span_words(one, window) for one in reversed(spans))}"
             for how, spans in by_how.items()
         ],
-        in_quarantine=bool(animal.quarantine_until and animal.quarantine_until >= today),
+        in_quarantine=in_quarantine(animal.quarantine_until, on=today),
     )
 
 

@@ -24,6 +24,7 @@ from .home_load import Care, altogether, care_of
 from .kept import Kept
 from .models import (
     PAIRED_STATES,
+    WITH_MOTHER,
     Animal,
     BuddyPairState,
     Dam,
@@ -42,12 +43,6 @@ from .models import (
 )
 from .placement_matching import HomeFacts, Kind, Need
 
-WITH_MOTHER = (
-    MaternalBond.State.NURSING,
-    MaternalBond.State.SUPPLEMENTED,
-    MaternalBond.State.RETURNING,
-    MaternalBond.State.REUNITED,
-)
 MOTHERING = (Dam.State.PREGNANT, Dam.State.NURSING)
 ON_GRUEL = (WeaningStage.LAPPING, WeaningStage.GRUEL)
 FIRST_NIGHTS = 14  # what a home must be there for; later absences come up when they are near
@@ -367,6 +362,9 @@ def bonds_between(animals: Collection[int], *, at: dt.datetime, of_all: bool = F
     paired = BuddyPairState.objects.filter(
         ended_at__isnull=True, state__in=PAIRED_STATES
     ).order_by()
+    if not of_all:
+        nursed = nursed.filter(young__in=animals)
+        paired = paired.filter(pair__first__in=animals)
     rows = nursed.values_list("young_id", "mother_id", Value(Bond.MOTHER.value)).union(
         paired.values_list("pair__first_id", "pair__second_id", Value(Bond.PAIR.value)), all=True
     )
@@ -375,9 +373,6 @@ def bonds_between(animals: Collection[int], *, at: dt.datetime, of_all: bool = F
         for one, other, bond in rows
         if one in animals and other in animals
     ]
-    if not of_all:
-        nursed = nursed.filter(young__in=animals)
-        paired = paired.filter(pair__first__in=animals)
 
 
 def promised_to(

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .words import EXPERIENCE
+
 Mask = NDArray[np.bool_]
 Numbers = NDArray[np.float64]
 
@@ -370,12 +372,9 @@ def unvaccinated_text(need: Need, home: HomeFacts) -> str:
     return f"Not all that live there are vaccinated: {', '.join(own)}."
 
 
-EXPERIENCE_WORDS = ("new to fostering", "has fostered before", "has raised bottle babies")
-
-
 def experience_text(need: Need, home: HomeFacts) -> str:
-    asked = EXPERIENCE_WORDS[need.experience]
-    return f"{EXPERIENCE_WORDS[home.experience].capitalize()}; asked for: {asked}."
+    asked = EXPERIENCE[need.experience]
+    return f"{EXPERIENCE[home.experience].capitalize()}; asked for: {asked}."
 
 
 def rooms_text(need: Need, home: HomeFacts) -> str:

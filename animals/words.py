@@ -1,6 +1,9 @@
-"""Spans of time and days in words. Pure."""
+"""Spans of time, days, experience in words, and keys out of what was typed. Pure."""
 
 import datetime as dt
+
+# By what animals.models.Experience counts.
+EXPERIENCE = ("new to fostering", "has fostered before", "has raised bottle babies")
 
 
 def span(passed: dt.timedelta) -> str:
@@ -12,6 +15,11 @@ def span(passed: dt.timedelta) -> str:
     if not hours:
         return f"{minutes} min"
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+
+
+def key_in(text: str | None) -> int:
+    """The key of a row as an address or a form has it; 0, which no row has, for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else 0
 
 
 def day_words(day: dt.date, *, today: dt.date) -> str:

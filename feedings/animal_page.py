@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 
+from animals.exposure import in_quarantine
 from animals.models import Animal, Organisation, Person
 from animals.units import format_weight
 
@@ -259,7 +260,7 @@ def who(animal: Animal, chapters: Sequence[life.Chapter], reader: Reader) -> Who
         home=next((chapter.name for chapter in now if chapter.kind == life.HOME), ""),
         bonds=[chapter.text for chapter in now if chapter.kind != life.HOME],
         takes_feeds=animal.takes_feeds,
-        in_quarantine=bool(animal.quarantine_until and animal.quarantine_until >= reader.today),
+        in_quarantine=in_quarantine(animal.quarantine_until, on=reader.today),
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from animals.exposure import in_quarantine
 from animals.models import (
     Animal,
     HomeMembership,
@@ -159,7 +160,7 @@ def who(animal: Animal, chapters: Iterable[life.Chapter], *, at: dt.datetime) ->
         "left": ages.left(animal, left_on, today=today) if left_on else "",
         "home": next((chapter.name for chapter in now if chapter.kind == life.HOME), ""),
         "lives": [chapter.text for chapter in now if chapter.kind != life.HOME],
-        "in_quarantine": bool(animal.quarantine_until and animal.quarantine_until >= today),
+        "in_quarantine": in_quarantine(animal.quarantine_until, on=today),
     }
 
 

@@ -9,6 +9,7 @@ from django.forms import BaseInlineFormSet, BaseModelForm, inlineformset_factory
 from django.utils import timezone
 
 from animals.models import FosterHome, HomeAbsence, Species, SupplyLent
+from animals.words import key_in
 
 from .days import DayField
 from .records import FoldedForm
@@ -31,7 +32,7 @@ class TickedSpeciesField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def clean(self, value):
-        if any(not str(pk).isdecimal() or len(str(pk)) > 18 for pk in value or ()):
+        if not all(key_in(str(pk)) for pk in value or ()):
             raise forms.ValidationError("Choose among those that are offered.")
         return super().clean(value)
 

@@ -1,12 +1,11 @@
 """How far back to look for contacts, and an infection that was found."""
 
-from collections.abc import Collection
-
 from django import forms
 from django.http import QueryDict
 from django.utils import timezone
 
 from animals.models import HealthTest
+from animals.words import key_in
 
 from .days import DayField
 
@@ -56,5 +55,4 @@ class InfectionForm(forms.Form):
 
 def numbers(data: QueryDict, name: str) -> set[int]:
     """Those that can be a key; anything else was not on the page."""
-    typed: Collection[str] = data.getlist(name)
-    return {int(text) for text in typed if text.isascii() and text.isdigit() and len(text) < 18}
+    return {key for text in data.getlist(name) if (key := key_in(text))}

@@ -16,7 +16,7 @@ from .animal import (
     WeaningStage,
 )
 from .buddy import PAIRED_STATES, BuddyPair, BuddyPairState
-from .dam import Dam, MaternalBond
+from .dam import WITH_MOTHER, Dam, MaternalBond
 from .health import HealthTest
 from .home import (
     Experience,
@@ -48,6 +48,7 @@ __all__ = [
     "LIVE_OUTCOMES",
     "PAIRED_STATES",
     "PROMISED",
+    "WITH_MOTHER",
     "AdultSize",
     "Animal",
     "BornPrecision",

@@ -109,3 +109,12 @@ class MaternalBond(models.Model):
 
     def __str__(self) -> str:
         return f"{self.young} and {self.mother}: {self.get_state_display()}"
+
+
+# One that she rejects is not with her.
+WITH_MOTHER = (
+    MaternalBond.State.NURSING,
+    MaternalBond.State.SUPPLEMENTED,
+    MaternalBond.State.RETURNING,
+    MaternalBond.State.REUNITED,
+)

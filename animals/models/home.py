@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
+from ..words import EXPERIENCE
 from .degrees import possible_coordinates
 
 
 class Experience(models.IntegerChoices):
     """How much a home has done before; a number, so that more can be asked for than is there."""
 
-    NEW = 0, "new to fostering"
-    SOME = 1, "has fostered before"
-    MUCH = 2, "has raised bottle babies"
+    NEW = 0, EXPERIENCE[0]
+    SOME = 1, EXPERIENCE[1]
+    MUCH = 2, EXPERIENCE[2]
 
 
 class FosterHomeQuerySet(models.QuerySet):

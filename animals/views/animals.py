@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from animals.access import animals_for, get_animal, litters_for, nowhere_to_put_it
 from animals.forms import AnimalForm, DamForm, HealthTests, MotherForm, save_mother
 from animals.models import Animal, Dam, Placement, Species
+from animals.words import key_in
 
 ROWS_ON_PAGE = 30
 LITTERS_ON_PAGE = 6
@@ -64,7 +65,7 @@ def narrowed(found, *, words: str, show: str, species: Species | None):
 def add(request: HttpRequest) -> HttpResponse:
     if nowhere_to_put_it(request.user):
         return render(request, "animals/no_home.html", {"nav": "animals"})
-    litter = litters_for(request.user).filter(pk=number(request.GET.get("litter"))).first()
+    litter = litters_for(request.user).filter(pk=key_in(request.GET.get("litter"))).first()
     initial = {"litter": litter, "species": litter.species_id} if litter else {}
     form = AnimalForm(request.POST or None, person=request.user, initial=initial)
     if request.method == "POST" and form.is_valid() and (animal := form.stored(form.save)):
@@ -128,7 +129,3 @@ def warn_of_same_collar(request: HttpRequest, animal: Animal) -> None:
         if twin:
             colour = animal.get_collar_display()
             messages.warning(request, f"{twin} of the same litter wears {colour} too.")
-
-
-def number(text: str | None) -> int | None:
-    return int(text) if text and text.isdecimal() and len(text) < 19 else None

@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from animals.words import key_in
+
 from ..access import get_alerts
 from ..alerts.forms import ActForm
 from ..alerts_page import ON_PAGE, alerts_page
@@ -39,7 +41,7 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
 
 def also(request: HttpRequest) -> list[int]:
     sent = request.POST.getlist("also")[:ON_PAGE]
-    return [int(pk) for pk in sent if pk.isascii() and pk.isdigit() and len(pk) < 18]
+    return [key for text in sent if (key := key_in(text))]
 
 
 def names(alerts: list[Alert]) -> str:

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from animals.words import key_in
+
 from ..access import get_phone
 from ..devices_page import what_it_is
 from ..offline_sync.ledger import ledger
@@ -42,6 +44,6 @@ def device_ledger(request: HttpRequest, device: uuid.UUID) -> HttpResponse:
 def owner_asked_for(request: HttpRequest) -> int:
     """The reader, or the person that the address names."""
     text = request.GET.get("person", "") or str(request.user.pk)
-    if not (text.isascii() and text.isdigit() and len(text) < 18):
+    if not (key := key_in(text)):
         raise Http404
-    return int(text)
+    return key

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from animals.access import animals_for, get_animal, get_litter, own_homes, stays_with
 from animals.models import Animal
+from animals.words import key_in
 
 from .. import rounds
 from ..offline_sync.by_form import LeftAnimal, take_in
@@ -70,9 +71,9 @@ def typed_animals(
 
 
 def number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 18):
+    if not (key := key_in(text)):
         raise Http404
-    return int(text)
+    return key
 
 
 def tell(request: HttpRequest, recorded) -> None:

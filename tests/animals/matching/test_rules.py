@@ -3,9 +3,7 @@
 import numpy as np
 import pytest
 
-from animals.models import Experience
 from animals.placement_matching import (
-    EXPERIENCE_WORDS,
     RULES,
     Homes,
     Kind,
@@ -177,10 +175,6 @@ def test_a_reason_is_a_sentence_with_its_figures(text, group, place):
 
 def test_nothing_stands_between_a_usual_pair():
     assert reasons(need(), home()) == []
-
-
-def test_experience_is_said_in_the_words_of_the_form():
-    assert tuple(Experience.labels) == EXPERIENCE_WORDS
 
 
 def test_a_great_circle_is_measured_across_the_date_line():
