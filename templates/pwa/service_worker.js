@@ -9,6 +9,7 @@ const OFFLINE = "{% url 'offline' %}"
 const SIGN_IN = "{% url 'sign-in' %}"
 const SIGN_OUT = "{% url 'sign-out' %}"
 const ADMIN = "{% url 'admin:index' %}"
+const OF_ALL = ["{% url 'round' %}", "{% url 'fading' %}"] // pages that name every animal in the home
 
 const PAGES = "pages-" // and the person whose they are
 const MOST_PAGES = 150
@@ -168,9 +169,12 @@ async function fill(urls) {
   if (isFilling) return
   isFilling = true
   try {
+    // Somebody has come whom the kept round does not know.
+    const isNew = (await Promise.all(urls.map(find))).includes(undefined)
     for (const url of urls) {
       const kept = await find(url)
-      if (kept && Date.now() - Date.parse(keptAt(kept)) < FRESH) continue
+      const isFresh = kept && Date.now() - Date.parse(keptAt(kept)) < FRESH
+      if (isFresh && !(isNew && OF_ALL.includes(url))) continue
       if (!isFilling) return
       const before = era
       const answer = await fetch(url, { redirect: "manual", priority: "low" })

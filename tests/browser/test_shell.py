@@ -213,6 +213,21 @@ def test_pages_that_nobody_opened_are_there_without_signal(phone: Page, line, bo
     expect(phone.get_by_label("Amount, Possum")).to_be_visible()
 
 
+def test_who_has_just_come_is_in_the_round_without_signal(phone: Page, line, home):
+    fill(phone)
+    wait_until(phone, lambda: sum(path.endswith("/fading/") for path in kept(phone)) > 5)
+    joined = make_animal(name="Numbat")
+    placing.place([joined], home=home, by=None)
+    phone.reload()
+    expect(phone.get_by_role("link", name="Numbat", exact=True)).to_be_visible()
+    fill(phone)
+    wait_until_kept(phone, f"/animals/{joined.pk}/")
+    line.set(Mode.CUT)
+    phone.goto("/round/")
+    expect(phone.get_by_text(NO_SIGNAL)).to_be_visible()
+    expect(phone.get_by_label("Amount, Numbat")).to_be_visible()
+
+
 def test_a_kept_form_stores_anew_each_time_it_is_opened(phone: Page, line):
     phone.goto("/round/")
     ids = "[...document.querySelectorAll('[name$=_id], [name=round]')].map((one) => one.value)"
