@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django import forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.forms import BaseInlineFormSet, BaseModelForm, inlineformset_factory
 from django.utils import timezone
@@ -306,12 +306,17 @@ class HomeForm(HomeFields):
         return home
 
 
-@transaction.atomic
-def save_home(form: BaseModelForm, *sheets: BaseInlineFormSet) -> FosterHome:
-    home = form.save()
-    for sheet in sheets:
-        sheet.instance = home
-        sheet.save()
+def save_home(form: BaseModelForm, *sheets: BaseInlineFormSet) -> FosterHome | None:
+    """All or nothing; None, and a sentence on the form, where another save came in between."""
+    try:
+        with transaction.atomic():
+            home = form.save()
+            for sheet in sheets:
+                sheet.instance = home
+                sheet.save()
+    except IntegrityError:
+        form.add_error(None, "Somebody else saved a home in this very moment. Save once more.")
+        return None
     return home
 
 

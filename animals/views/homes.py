@@ -76,8 +76,9 @@ def office_form(request: HttpRequest, stored: FosterHome) -> HttpResponse:
         [form.is_valid(), absences.is_valid(), supplies.is_valid()]
     ):
         saved = save_home(form, absences, supplies)
-        say_saved(request, saved, absences, adding=not name)
-        return redirect("home", saved.pk)
+        if saved is not None:
+            say_saved(request, saved, absences, adding=not name)
+            return redirect("home", saved.pk)
     context = {"form": form, "absences": absences, "supplies": supplies, "name": name}
     return form_page(request, "animals/home_form.html", stored, context)
 
@@ -91,8 +92,10 @@ def availability(request: HttpRequest, pk: int) -> HttpResponse:
     form = AvailabilityForm(sent, instance=stored)
     absences = Absences(sent, instance=stored, queryset=coming_absences())
     if request.method == "POST" and all([form.is_valid(), absences.is_valid()]):
-        say_saved(request, save_home(form, absences), absences)
-        return redirect("home", pk)
+        saved = save_home(form, absences)
+        if saved is not None:
+            say_saved(request, saved, absences)
+            return redirect("home", pk)
     context = {"form": form, "absences": absences, "name": stored.name}
     return form_page(request, "animals/home_availability.html", stored, context)
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from animals import home_states
+from animals.forms import AvailabilityForm
 from animals.models import FosterHome, HomeAbsence, Offer, SupplyLent
 from tests.factories import (
     join_home,
@@ -434,3 +435,20 @@ def test_a_home_cannot_be_available_only_after_it_closes(carer, bens_home):
     answer = carer.post(availability(bens_home), typed | {"available_from_on": TODAY + 2 * DAY})
     assert answer.status_code == 422
     assert "It closes before it is available." in words(answer)
+
+
+def test_a_day_that_somebody_else_closes_in_that_moment_is_a_sentence(
+    carer, bens_home, monkeypatch
+):
+    typed = as_it_stands(carer.get(availability(bens_home)), "away_hours")
+    save = AvailabilityForm.save
+
+    def late(form):
+        FosterHome.objects.update(closes_on=TODAY + DAY)
+        return save(form)
+
+    monkeypatch.setattr(AvailabilityForm, "save", late)
+    answer = carer.post(availability(bens_home), typed | {"available_from_on": TODAY + 2 * DAY})
+    assert answer.status_code == 422
+    assert "Somebody else saved a home in this very moment. Save once more." in words(answer)
+    assert not FosterHome.objects.filter(available_from_on__isnull=False).exists()
