@@ -12,7 +12,7 @@ from animals.crate_card import qr_code
 from animals.models import Animal, Litter
 
 from ..hand_over import card_of, hand_over
-from ..paper_log import paper_log
+from ..paper_log import MOST_ANIMALS, paper_log
 from .round import number
 
 
@@ -87,6 +87,7 @@ def blackout_sheet(request: HttpRequest) -> HttpResponse:
     else:
         home, homes = None, own_homes(request.user, at=at)
     animals = animals_for(request.user, at=at).taking_feeds().in_homes(homes, at=at)
-    log = paper_log(animals.for_list().order_by("litter__name", "name", "pk"), at=at)
+    shown = animals.for_list().order_by("litter__name", "name", "pk")[: MOST_ANIMALS + 1]
+    log = paper_log(shown, at=at)
     context = {"nav": "round", "at": at, "log": log, "home": home}
     return render(request, "feedings/paper/log.html", context)
