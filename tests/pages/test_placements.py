@@ -102,7 +102,9 @@ def test_one_sentence_says_who_needs_a_home_tonight(coordinator, joey):
     make_animal(name="Weaned", bottle_baby=False, intake_at=timezone.now() - HOUR)
     answer = board(coordinator)
     assert answer.context["summary"] == "2 need a home tonight, 1 soon, 1 can wait."
-    Animal.objects.filter(bottle_baby=True).update(outcome_type="Adoption", outcome_at=timezone.now())
+    Animal.objects.filter(bottle_baby=True).update(
+        outcome_type="Adoption", outcome_at=timezone.now()
+    )
     assert (
         board(coordinator).context["summary"] == "Nobody needs a home tonight, 1 soon, 1 can wait."
     )
@@ -449,7 +451,7 @@ def test_what_is_kept_stays_and_the_rest_is_planned_around_it(coordinator, joey,
 
 def test_one_of_a_litter_that_fits_nowhere_whole_is_offered_alone(coordinator, roomy):
     litter = make_litter(name="Shepherds")
-    joey, roo = (make_animal(name=name, litter=litter) for name in ("Joey", "Roo"))
+    joey, _ = (make_animal(name=name, litter=litter) for name in ("Joey", "Roo"))
     FosterHome.objects.update(feeding_minutes_a_day=60)
     found = ghosts(coordinator.get(reverse("placement-plan")))
     assert set(found) == {"Joey"}
