@@ -1,8 +1,10 @@
 """Text at twice its size on a phone: nothing scrolls sideways and no word is cut or stacked."""
 
+import datetime as dt
 import uuid
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from feedings.models import Phone
@@ -23,6 +25,23 @@ CUT_OFF = """() => [...document.querySelectorAll("main *")].filter((element) => 
 def test_words_keep_their_room(page: Page, box, carer, sign_in, path):
     sign_in(carer)
     page.goto(path.format(animal=box["Kangaroo"].pk))
+    look_for_lost_words(page)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/homes/{home}/",
+        "/animals/{animal}/exposure/",
+        "/animals/{animal}/hand-over/",
+        "/animals/{animal}/crate-card/",
+    ],
+)
+def test_words_of_homes_and_hand_overs_keep_their_room(page: Page, box, home, carer, sign_in, path):
+    until = timezone.localdate() + dt.timedelta(days=4)
+    type(box["Joey"]).objects.update(quarantine_until=until)
+    sign_in(carer)
+    page.goto(path.format(animal=box["Kangaroo"].pk, home=home.pk))
     look_for_lost_words(page)
 
 
