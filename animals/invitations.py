@@ -104,7 +104,8 @@ def accept(invitation: HomeInvitation, person: Person, *, at: dt.datetime) -> Pe
     try:
         with transaction.atomic():
             if not open_at(at).filter(pk=invitation.pk).update(used_at=at):
-                raise DeadLink(USED)
+                invitation.refresh_from_db(fields=["withdrawn_at"])
+                raise DeadLink(WITHDRAWN if invitation.withdrawn_at else USED)
             person.save()
             HomeMembership.objects.create(
                 home=invitation.home,

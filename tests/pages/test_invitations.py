@@ -363,6 +363,16 @@ def test_two_at_once_make_one_person(ana, bens_home):
     assert Person.objects.filter(name="Dee").count() == 1
 
 
+def test_one_taken_back_while_its_page_is_open_says_so(ana, bens_home):
+    at = timezone.now()
+    made, token = an_invitation(bens_home, ana, at=at)
+    found = invitations.find(token, at=at)
+    invitations.withdraw(made, at=at)
+    with pytest.raises(invitations.DeadLink) as dead:
+        invitations.accept(found, Person(email=EMAIL, name="Dee"), at=at)
+    assert dead.value.sentence == invitations.WITHDRAWN
+
+
 def test_an_account_made_in_that_moment_wins_and_the_link_is_not_used_up(ana, bens_home):
     at = timezone.now()
     made, token = an_invitation(bens_home, ana, at=at)
