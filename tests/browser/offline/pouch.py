@@ -130,7 +130,8 @@ class Pouch:
                 "update animals_placement set ended_at = ? where animal_id = ?", [moment, animal]
             )
             database.execute(
-                "insert into animals_placement (animal_id, home_id, started_at, reason, in_spite_of)"
+                "insert into animals_placement"
+                " (animal_id, home_id, started_at, reason, in_spite_of)"
                 " values (?, ?, ?, '', '')",
                 [animal, home, moment],
             )
