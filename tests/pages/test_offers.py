@@ -381,7 +381,7 @@ class TestMail:
         [sent] = mail.outbox
         assert (sent.to, sent.subject) == ([ana.email], "Cleo's home: yes to Kangaroo")
         for words in (
-            "Cleo answered for Cleo's home: yes to Kangaroo. They are there from now on.",
+            "Cleo answered for Cleo's home: yes to Kangaroo. It is there from now on.",
             "Not taken: Joey.",
             '"one bottle"',
             "Joey and Kangaroo are a pair. One is taken and the other is not",
@@ -404,7 +404,7 @@ class TestMail:
             "Cleo's home: Roo came",
         ]
         assert '"no free room"' in mail.outbox[0].body
-        assert "They move when they are there." in mail.outbox[1].body
+        assert "It moves when it is there." in mail.outbox[1].body
         assert "Cleo says that Roo came to Cleo's home." in mail.outbox[2].body
 
 
