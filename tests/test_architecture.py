@@ -22,7 +22,7 @@ PURE = (
     "animals/groups.py",
     "animals/home_load.py",
     "animals/infection_rules.py",
-    "animals/placement_matching.py",
+    "animals/placement_matching/*.py",
     "animals/placement_plan.py",
     "animals/units.py",
     "animals/words.py",
