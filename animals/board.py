@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
+from . import home_states
 from .models import Animal, FosterHome
 from .network import Group, Network
 from .placement_matching import Fit, HomeFacts, Homes, Need, ranked, shares_room
@@ -86,6 +87,7 @@ class HomeRow:
     carers: str
     there: tuple[Company, ...]
     coming: tuple[str, ...]
+    states: tuple[str, ...]
     load: Load
     fit: Fit | None = None
 
@@ -183,8 +185,15 @@ def home_row(network: Network, home: FosterHome) -> HomeRow:
             )
         ),
         coming=coming_to(network, home),
+        states=states_of(network, home),
         load=load_of(network.facts[home.pk]),
     )
+
+
+def states_of(network: Network, home: FosterHome) -> tuple[str, ...]:
+    """ "held until 3 May"; that nobody belongs to it stands where its carers do."""
+    away = sorted(network.lists[home.pk].absences)
+    return tuple(home_states.states(home, away=away, is_empty=False, on=network.today))
 
 
 def coming_to(network: Network, home: FosterHome) -> tuple[str, ...]:

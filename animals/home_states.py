@@ -19,13 +19,18 @@ def states(home, *, away: Sequence[tuple[dt.date, dt.date]], is_empty: bool, on:
     if home.closes_on:
         verb = "closed since" if home.closes_on <= on else "closes"
         found.append(f"{verb} {day(home.closes_on, on=on)}")
-    if home.hold_until and home.hold_until >= on:
+    if is_held(home, on=on):
         found.append(f"held until {day(home.hold_until, on=on)}")
     if home.available_from_on and home.available_from_on > on:
         found.append(f"available from {day(home.available_from_on, on=on)}")
     if coming := next((days for days in away if days[1] >= on), None):
         found.append(f"away {days(*coming, on=on)}")
     return found
+
+
+def is_held(home, *, on: dt.date) -> bool:
+    """After an infection; the last day is a day of it."""
+    return bool(home.hold_until) and home.hold_until >= on
 
 
 def days(first: dt.date, last: dt.date, *, on: dt.date) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from django.utils.dateformat import format as format_date
 
+from . import home_states
 from .exposure import Stay, conflicts
 from .models import Dam
 from .network import Group, Network
@@ -130,6 +131,9 @@ class Look:
             yield Why(code="closing", text=text, urgency=by_when(home.closes_on - self.today))
 
     def in_quarantine(self, group: Group) -> Iterator[Why]:
+        """Not out of a home that is held: what passes on would go with them."""
+        if home_states.is_held(self.network.homes[group.home_id], on=self.today):
+            return
         for pk in group.ids:
             if pk in self.clashes:
                 animal, others = self.network.animals[pk], self.clashes[pk]

@@ -255,6 +255,18 @@ def test_quarantine_beside_strangers_is_a_reason_to_move(now, bens_home):
 
 
 @pytest.mark.django_db
+def test_nobody_is_to_leave_a_home_that_is_held_for_a_quarantine_there(now, bens_home):
+    today = timezone.localdate(now)
+    for name in ("Joey", "Roo"):
+        make_animal(name=name, home=bens_home, quarantine_until=today + DAY)
+    assert set(why(Network(at=now))) == {("Joey",), ("Roo",)}
+    FosterHome.objects.update(hold_until=today)
+    assert why(Network(at=now)) == {}
+    FosterHome.objects.update(hold_until=today - DAY)
+    assert set(why(Network(at=now))) == {("Joey",), ("Roo",)}
+
+
+@pytest.mark.django_db
 def test_who_is_offered_waits_no_more_until_the_offer_expires(now, bens_home):
     joey = make_animal(name="Joey")
     offer = Offer.objects.create(home=bens_home, expires_at=now + DAY)

@@ -127,6 +127,15 @@ def test_a_home_shows_its_groups_as_a_way_to_move_them_and_who_is_promised_to_it
     assert "Joey: offered, not there yet." in page
 
 
+def test_a_home_that_is_held_or_goes_away_says_so_on_the_board(coordinator, bens_home):
+    today = timezone.localdate()
+    FosterHome.objects.update(hold_until=today)
+    HomeAbsence.objects.create(home=bens_home, from_on=today + DAY, to_on=today + DAY)
+    [row] = board(coordinator).context["homes"]
+    assert [state.split()[0] for state in row.states] == ["held", "away"]
+    assert f'<li class="tag">{row.states[0]}</li>' in board(coordinator).content.decode()
+
+
 def test_groups_that_share_a_room_are_said_to(coordinator, bens_home):
     for name in ("Joey", "Roo"):
         make_animal(name=name, home=bens_home)
