@@ -15,7 +15,15 @@ from django.utils.dateformat import format as format_date
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from . import promises
-from .models import Animal, FosterHome, OfferedAnimal, Person, Placement
+from .models import (
+    NURSED,
+    Animal,
+    FosterHome,
+    MaternalBond,
+    OfferedAnimal,
+    Person,
+    Placement,
+)
 
 CLOCK_SLACK = dt.timedelta(minutes=5)  # as animals.forms.days has it
 
@@ -73,6 +81,7 @@ def place(
         default_user=by,
     )
     promises.keep(promised, home=home, by=by, at=now)
+    end_nursing_apart(moving, at=at)
     moved.send(Placement, home_ids={row.home_id for row in (*left, *placed)})
     return placed
 
@@ -86,6 +95,7 @@ def take_out(
     at = at or timezone.now()
     refuse_early_end(open_placements(animals), at=at)
     left = end_open(animals, at=at, by=by)
+    end_nursing_apart(animals, at=at)
     moved.send(Placement, home_ids={row.home_id for row in left})
 
 
@@ -189,6 +199,17 @@ def end_open(animals: Sequence[Animal], *, at: dt.datetime, by: Person | None) -
     if ending:
         bulk_update_with_history(ending, Placement, ["ended_at"], default_user=by)
     return ending
+
+
+def end_nursing_apart(animals: Sequence[Animal], *, at: dt.datetime) -> None:
+    """Nobody nurses from one home to another: whom the move has parted nurses no more.
+
+    A return to the mother goes on; that she nurses again is for somebody to see.
+    """
+    bonds = MaternalBond.objects.open_at(at).filter(
+        Q(young__in=animals) | Q(mother__in=animals), state__in=NURSED
+    )
+    bonds.filter(pk__in=list(bonds.apart().values_list("pk", flat=True))).update(ended_at=at)
 
 
 def lock(animals: Sequence[Animal]) -> list[Animal]:

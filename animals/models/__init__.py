@@ -16,7 +16,7 @@ from .animal import (
     WeaningStage,
 )
 from .buddy import PAIRED_STATES, BuddyPair, BuddyPairState
-from .dam import WITH_MOTHER, Dam, MaternalBond
+from .dam import NURSED, WITH_MOTHER, Dam, MaternalBond
 from .health import HealthTest
 from .home import (
     Experience,
@@ -46,6 +46,7 @@ from .species import Species
 __all__ = [
     "DEATHS",
     "LIVE_OUTCOMES",
+    "NURSED",
     "PAIRED_STATES",
     "PROMISED",
     "WITH_MOTHER",

@@ -4,9 +4,14 @@ import datetime as dt
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
+
+from .placement import Placement
+
+NO_HOME = models.Value(0, models.BigIntegerField())  # a key that no row has
 
 
 class Dam(models.Model):
@@ -49,6 +54,17 @@ class MaternalBondQuerySet(models.QuerySet):
             Q(ended_at__isnull=True) | Q(ended_at__gt=at),
             started_at__lte=at,
         )
+
+    def apart(self):
+        """Where the two are not in one place: in two homes, or one of them in none."""
+
+        def home_of(who: str):
+            stay = Placement.objects.filter(animal=OuterRef(who), ended_at__isnull=True)
+            home = Subquery(stay.values("home_id")[:1], output_field=models.BigIntegerField())
+            return Coalesce(home, NO_HOME)
+
+        bonds = self.annotate(young_home=home_of("young"), mother_home=home_of("mother"))
+        return bonds.exclude(young_home=F("mother_home"))
 
 
 class MaternalBond(models.Model):
@@ -112,6 +128,12 @@ class MaternalBond(models.Model):
 
 
 # One that she rejects is not with her.
+# At her teats, wholly or in part: only where she is. A return goes on from another home too.
+NURSED = (
+    MaternalBond.State.NURSING,
+    MaternalBond.State.SUPPLEMENTED,
+    MaternalBond.State.REUNITED,
+)
 WITH_MOTHER = (
     MaternalBond.State.NURSING,
     MaternalBond.State.SUPPLEMENTED,

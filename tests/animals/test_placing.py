@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from animals import placing
-from animals.models import PROMISED, Animal, Offer, OfferedAnimal, Placement
+from animals.models import PROMISED, Animal, MaternalBond, Offer, OfferedAnimal, Placement
 from animals.placing import CannotPlace
 from feedings.models import Feed
 from tests.factories import (
@@ -255,3 +255,56 @@ def test_late_entries_of_the_former_home_are_stored_up_to_the_hand_over(
     ]
     assert str(Feed.objects.get().pk) == late["id"]
     assert client.get(kangaroo.get_absolute_url()).status_code == 404
+
+
+# ---- mothers and their young --------------------------------------------------------------------
+
+
+def bond_of(young, mother, state="nursing"):
+    return MaternalBond.objects.create(
+        young=young, mother=mother, state=state, started_at=NOW - 3 * DAY
+    )
+
+
+def still_open(bond):
+    bond.refresh_from_db()
+    return bond.ended_at is None
+
+
+@pytest.mark.parametrize(
+    ("state", "goes_on"),
+    [
+        ("nursing", False),
+        ("supplemented", False),
+        ("reunited", False),
+        ("returning", True),
+        ("rejected", True),
+    ],
+)
+def test_whom_a_move_parts_from_its_mother_nurses_no_more(
+    kangaroo, bens_home, cleos_home, ana, state, goes_on
+):
+    bella = make_animal(name="Bella", home=bens_home)
+    bond = bond_of(kangaroo, bella, state)
+    placing.place([kangaroo], home=cleos_home, by=ana, at=NOW)
+    assert still_open(bond) is goes_on
+    assert goes_on or bond.ended_at == NOW
+
+
+def test_she_nurses_on_where_both_move_and_where_one_stays_another_does_not(
+    kangaroo, bens_home, cleos_home, ana
+):
+    bella, joey = make_animal(home=bens_home), make_animal(home=bens_home)
+    with_her, left_behind = bond_of(kangaroo, bella), bond_of(joey, bella)
+    placing.place([kangaroo, bella], home=cleos_home, by=ana, at=NOW)
+    assert still_open(with_her)
+    assert not still_open(left_behind)
+
+
+def test_a_mother_taken_out_of_the_home_nurses_nobody_in_it(kangaroo, bens_home, ana):
+    bella = make_animal(home=bens_home)
+    bond = bond_of(kangaroo, bella)
+    placing.take_out([kangaroo, bella], by=ana, at=NOW)
+    assert still_open(bond)
+    placing.place([kangaroo], home=bens_home, by=ana)
+    assert not still_open(bond)
