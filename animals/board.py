@@ -10,7 +10,7 @@ from .models import Animal, FosterHome
 from .network import Group, Network
 from .placement_matching import Fit, HomeFacts, Homes, Need, ranked, shares_room
 from .waiting import Urgency, Waiting, waiting
-from .words import span
+from .words import counted, span
 
 MOST_MARKS = 12
 
@@ -53,7 +53,7 @@ class Load:
         """ "3 h 12 min of 4 h a day, 1 of 2 rooms"; where they share, "2 groups for 1 room"."""
         taken = self.rooms_used + self.rooms_added
         parted = "of" if taken <= self.rooms else "groups for"
-        rooms = f"{taken} {parted} {self.rooms} room{'' if self.rooms == 1 else 's'}"
+        rooms = f"{taken} {parted} {counted(self.rooms, 'room')}"
         return f"{in_words(self.minutes_after)} of {in_words(self.minutes)} a day, {rooms}"
 
 
@@ -116,7 +116,7 @@ class GroupCard:
     def takes(self) -> str:
         """ "1 h 30 min a day, 2 feeds a night"."""
         feeds = self.need.night_feeds
-        nights = f", {feeds} feed{'' if feeds == 1 else 's'} a night" if feeds else ""
+        nights = f", {counted(feeds, 'feed')} a night" if feeds else ""
         return f"{in_words(self.need.minutes)} a day{nights}"
 
 

@@ -25,6 +25,7 @@ from .models import (
     ResidentAnimals,
     SupplyLent,
 )
+from .words import counted
 
 HOMES_ON_PAGE = 30
 STAYS_SHOWN = 20
@@ -122,7 +123,7 @@ def row(home, *, on: dt.date) -> HomeRow:
         home=home,
         carers=", ".join(carer_word(carer) for carer in home.carers),
         rooms=rooms_words(home),
-        holds=counted(home.holds, "animal"),
+        holds=counted(home.holds, "animal") if home.holds else "no animals",
         states=home_states.states(home, away=away, is_empty=not home.carers, on=on),
     )
 
@@ -134,16 +135,12 @@ def carer_word(membership: HomeMembership) -> str:
 
 def rooms_words(home: FosterHome) -> str:
     """ "3 rooms, 1 of them for quarantine"."""
-    rooms = counted(home.rooms, "room")
+    rooms = counted(home.rooms, "room") if home.rooms else "no rooms"
     if not home.quarantine_rooms:
         return rooms
     if home.quarantine_rooms == home.rooms:
         return f"{rooms}, for quarantine"
     return f"{rooms}, {home.quarantine_rooms} of them for quarantine"
-
-
-def counted(number: int, word: str) -> str:
-    return f"1 {word}" if number == 1 else f"{number or 'no'} {word}s"
 
 
 # ---- one home ---------------------------------------------------------------------------------

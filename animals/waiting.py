@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
-from django.utils.dateformat import format as format_date
-
 from . import home_states
 from .exposure import Stay, conflicts
+from .home_states import day, days
 from .models import Dam
 from .network import Group, Network
 from .placement_matching import Need
@@ -116,18 +115,18 @@ class Look:
                 continue
             left = dam.due_on - dt.timedelta(days=dam.due_plus_minus_days) - self.today
             if left <= DUE_AHEAD:
-                text = f"{animal.name} is due on {day(dam.due_on)}"
+                text = f"{animal.name} is due on {day(dam.due_on, on=self.today)}"
                 yield Why(code="due", text=text, urgency=by_when(left))
 
     def home_goes(self, group: Group) -> Iterator[Why]:
         home = self.network.homes[group.home_id]
         for from_on, to_on in sorted(self.network.lists[home.pk].absences):
             if from_on - self.today <= LOOK_AHEAD:
-                text = f"{home} is away {days(from_on, to_on)}"
+                text = f"{home} is away {days(from_on, to_on, on=self.today)}"
                 yield Why(code="away", text=text, urgency=by_when(from_on - self.today))
                 break
         if home.closes_on and home.closes_on - self.today <= LOOK_AHEAD:
-            text = f"{home} closes on {day(home.closes_on)}"
+            text = f"{home} closes on {day(home.closes_on, on=self.today)}"
             yield Why(code="closing", text=text, urgency=by_when(home.closes_on - self.today))
 
     def in_quarantine(self, group: Group) -> Iterator[Why]:
@@ -140,7 +139,7 @@ class Look:
                 names = self.network.animals[others[0]].name
                 if len(others) > 1:
                     names += f" and {len(others) - 1} more"
-                until = day(animal.quarantine_until)
+                until = day(animal.quarantine_until, on=self.today)
                 text = (
                     f"{animal.name} is in quarantine until {until}, perhaps in a room with {names}"
                 )
@@ -174,11 +173,3 @@ def by_when(left: dt.timedelta) -> Urgency:
     if left <= NOW:
         return Urgency.TONIGHT
     return Urgency.SOON if left <= SOON else Urgency.WAITS
-
-
-def day(on: dt.date) -> str:
-    return format_date(on, "j F")
-
-
-def days(from_on: dt.date, to_on: dt.date) -> str:
-    return f"on {day(from_on)}" if from_on == to_on else f"{day(from_on)} to {day(to_on)}"

@@ -17,6 +17,11 @@ def span(passed: dt.timedelta) -> str:
     return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
+def counted(number: int, thing: str) -> str:
+    """ "1 room", "5 rooms"."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def key_in(text: str | None) -> int:
     """The key of a row as an address or a form has it; 0, which no row has, for anything else."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else 0

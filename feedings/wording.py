@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from animals.units import WeightUnit, format_volume, format_weight
-from animals.words import span
+from animals.words import counted, span
 
 from .models import Entry, Feed, MedicineGiven, Observation, ReturnAttempt, WeighIn
 
@@ -84,9 +84,9 @@ def say_round(entries: Iterable[Entry]) -> str:
     given = [feed for feed in feeds if feed.was_given]
     total_ml = sum((feed.volume_ml or Decimal(0) for feed in given), Decimal(0))
     parts = [
-        f"{counted(len(given), 'feed')}, {format_volume(total_ml)}" if given else "",
+        f"{some(len(given), 'feed')}, {format_volume(total_ml)}" if given else "",
         f"{len(feeds) - len(given)} not fed" if len(feeds) > len(given) else "",
-        counted(len({entry.animal_id for entry in entries if has_weight(entry)}), "weight"),
+        some(len({entry.animal_id for entry in entries if has_weight(entry)}), "weight"),
     ]
     return ", ".join(part for part in parts if part)
 
@@ -95,9 +95,9 @@ def has_weight(entry: Entry) -> bool:
     return isinstance(entry, WeighIn) or getattr(entry, "weight_before_g", None) is not None
 
 
-def counted(number: int, thing: str) -> str:
+def some(number: int, thing: str) -> str:
     """ "1 feed", "5 feeds", and nothing for none."""
-    return f"{number} {thing}{'' if number == 1 else 's'}" if number else ""
+    return counted(number, thing) if number else ""
 
 
 def clock_off(seconds: int) -> str:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from django.db.models import Case, Value, When
 
 from animals.models import Person
+from animals.words import counted
 
 from ..models import ENTRY_MODELS, HeldEntry
-from ..wording import KIND_OF, counted
+from ..wording import KIND_OF
 
 DAYS = 30
 HELD, LEFT_OUT = "held", "left out"

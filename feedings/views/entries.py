@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from animals.access import get_animal
+from animals.words import counted
 
 from .. import clock, recording
 from ..access import entries_seen, get_entry
@@ -17,7 +18,7 @@ from ..forms import EntryForm, FeedForm, ObservationForm, WeighInForm
 from ..models import Entry, Feed, Observation, Source, WeighIn
 from ..questions import FIGURES, asks_weight
 from ..second_look import SecondLook, second_look
-from ..wording import counted, has_weight, say
+from ..wording import has_weight, say
 
 FORMS: dict[type[Entry], type[EntryForm]] = {
     Feed: FeedForm,
