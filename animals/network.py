@@ -21,6 +21,7 @@ from .exposure import in_quarantine
 from .feeding_steps import FALLBACK_INTERVAL_HOURS, Step, by_species, interval_hours, step_for
 from .groups import Bond, Tie, cut, inseparable, tied, together
 from .home_load import Care, altogether, care_of
+from .home_states import is_held
 from .kept import Kept
 from .models import (
     PAIRED_STATES,
@@ -227,6 +228,7 @@ class Network:
             night_feeds=care.night_feeds,
             interval_hours=care.interval / HOUR if care.interval else None,
             in_quarantine=any(self.is_in_quarantine(animal) for animal in group.animals),
+            from_held_home=self.is_from_held_home(group),
             susceptible=any(self.is_susceptible(animal) for animal in group.animals),
             experience=self.experience_for(group.animals),
             latitude=degrees(here and here.latitude),
@@ -239,6 +241,10 @@ class Network:
             waiting_hours=(self.at - since) / HOUR,
             urgency=urgency,
         )
+
+    def is_from_held_home(self, group: Group) -> bool:
+        home = self.homes.get(group.home_id) if group.home_id else None
+        return home is not None and is_held(home, on=self.today)
 
     def words_of(self, friends: Mapping[int, Bond]) -> frozenset[str]:
         """The bonds to them, and "quarantine" where one of them is in it."""

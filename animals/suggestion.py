@@ -9,7 +9,7 @@ from .models import Animal, FosterHome
 from .network import Group, Network
 from .placement_matching import Need, Reason
 from .placement_plan import Plan, plan
-from .waiting import Waiting, waiting
+from .waiting import Urgency, Waiting, waiting
 from .words import key_in
 
 LIVES_ON = {
@@ -30,6 +30,7 @@ class Ghost:
     why: str
     is_kept: bool
     key: str
+    urgency: Urgency
 
     @property
     def title(self) -> str:
@@ -85,11 +86,14 @@ def suggest(network: Network, *, kept: Mapping[str, int] | None = None) -> Sugge
             why=in_favour(move.need, network.homes[move.home.id]),
             is_kept=move.is_fixed,
             key=move.need.key,
+            urgency=Urgency(move.need.urgency),
         )
         for move in found.moves
     )
     return Suggestion(
-        ghosts=tuple(sorted(ghosts, key=lambda ghost: (ghost.home.name, ghost.key))),
+        ghosts=tuple(
+            sorted(ghosts, key=lambda ghost: (-ghost.urgency, ghost.home.name, ghost.key))
+        ),
         left_over=tuple(
             LeftOver(animals=network.group(each.need.animal_ids).animals, text=each.text)
             for each in found.unplaced

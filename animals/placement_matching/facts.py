@@ -37,6 +37,7 @@ class Need:
     "quarantine" where those are in it; `breaks` names the bonds that are cut where this group moves
     without the rest. `urgency` is 0 to 3, higher is more urgent; a home is looked for from
     `starts_on` and for `nights`.
+    `from_held_home`: the home that they are in is held after an infection.
     """
 
     key: str
@@ -47,6 +48,7 @@ class Need:
     night_feeds: int = 0
     interval_hours: float | None = None
     in_quarantine: bool = False
+    from_held_home: bool = False
     susceptible: bool = True
     experience: int = 0
     latitude: float | None = None

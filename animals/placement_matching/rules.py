@@ -83,7 +83,10 @@ def distance_km(need: Need, latitude: Numbers, longitude: Numbers) -> Numbers:
 
 
 def minutes_text(need: Need, home: HomeFacts) -> str:
-    return f"Would be {home.minutes_used + need.minutes} of {home.minutes} feeding minutes a day."
+    minutes = home.minutes_used + need.minutes
+    if minutes > home.minutes:
+        return f"Too much: {minutes} minutes of care a day, and the home gives {home.minutes}."
+    return f"Nearly full: {minutes} of {home.minutes} minutes of care a day."
 
 
 def far_text(need: Need, home: HomeFacts) -> str:
@@ -102,18 +105,17 @@ def unvaccinated_text(need: Need, home: HomeFacts) -> str:
 
 def experience_text(need: Need, home: HomeFacts) -> str:
     asked = EXPERIENCE[need.experience]
-    return f"{EXPERIENCE[home.experience].capitalize()}; asked for: {asked}."
+    return f"{EXPERIENCE[home.experience].capitalize()}; they need somebody who {asked}."
 
 
 def rooms_text(need: Need, home: HomeFacts) -> str:
-    return f"No room is free: {home.rooms_used} of {home.rooms} are taken."
+    return "No room is free." if home.rooms != 1 else "Its one room is taken."
 
 
 def quarantine_text(need: Need, home: HomeFacts) -> str:
     if not home.quarantine_rooms:
         return "They are in quarantine, and no room can be shut off from the others there."
-    used = f"{home.quarantine_rooms_used} of {home.quarantine_rooms}"
-    return f"They are in quarantine, and no room for it is free: {used} are taken."
+    return "They are in quarantine, and no room for it is free."
 
 
 def is_over(need: Need, homes: Homes) -> Mask:
@@ -227,7 +229,7 @@ RULES: tuple[Rule, ...] = (
         code="closing",
         applies=closes_within,
         text=lambda need, home: (
-            f"Closes on {day(home.closes_on or dt.date.max)}, within the {need.nights} nights."
+            f"Closes on {day(home.closes_on or dt.date.max)}, within the next {need.nights} nights."
         ),
         some=("closes within the stay", "close within the stay"),
     ),
@@ -349,6 +351,12 @@ RULES: tuple[Rule, ...] = (
             Kind.BOTTLE in need.kinds, homes.bottle_days > TIRED_DAYS
         ),
         text=lambda need, home: f"Has had bottle babies for {home.bottle_days} days on end.",
+        blocks=False,
+    ),
+    Rule(
+        code="from_held_home",
+        applies=lambda need, homes: only_if(need.from_held_home, np.ones(len(homes), np.bool_)),
+        text=lambda need, home: "They come from a home that is held after an infection.",
         blocks=False,
     ),
     Rule(

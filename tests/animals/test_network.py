@@ -99,6 +99,19 @@ def place_of(now, animal):
 
 
 @pytest.mark.django_db
+def test_whoever_leaves_a_held_home_says_so(now, bens_home):
+    joey = make_animal(home=bens_home)
+
+    def need():
+        network = Network(at=now)
+        return network.need(network.group_of[joey.pk], since=now)
+
+    assert not need().from_held_home
+    FosterHome.objects.update(hold_until=timezone.localdate(now))
+    assert need().from_held_home
+
+
+@pytest.mark.django_db
 def test_part_of_a_group_cuts_its_bonds(now, bens_home):
     litter = make_litter()
     joey = make_animal(litter=litter, home=bens_home)

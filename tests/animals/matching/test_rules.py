@@ -105,6 +105,8 @@ def codes(group, place):
         ("nearly_full", True, {"minutes": 43}, {"minutes_used": 150}),
         ("nearly_full", False, {"minutes": 42}, {"minutes_used": 150}),
         ("nearly_full", False, {"minutes": 41}, {"minutes_used": 200}),
+        ("from_held_home", True, {"from_held_home": True}, {}),
+        ("from_held_home", False, {}, {}),
         ("leaves_mother", True, {"breaks": MOTHER}, {}),
         ("leaves_mother", False, {"breaks": MOTHER, "company": {1: MOTHER}}, {}),
         ("leaves_mother", True, {"breaks": MOTHER, "company": {2: MOTHER}}, {}),
@@ -152,12 +154,18 @@ def test_each_kind_has_its_reason(kind, code):
 @pytest.mark.parametrize(
     ("text", "group", "place"),
     [
-        ("Would be 310 of 240 feeding minutes a day.", {"minutes": 110}, {"minutes_used": 200}),
-        ("Closes on 5 May 2026, within the 21 nights.", {}, {"closes_on": day(1)}),
-        ("Away from 6 May 2026 to 9 May 2026.", {}, {"absences": ((day(2), day(5)),)}),
-        ("No room is free: 3 of 3 are taken.", {}, {"rooms_used": 3}),
         (
-            "Has fostered before; asked for: has raised bottle babies.",
+            "Too much: 310 minutes of care a day, and the home gives 240.",
+            {"minutes": 110},
+            {"minutes_used": 200},
+        ),
+        ("Closes on 5 May 2026, within the next 21 nights.", {}, {"closes_on": day(1)}),
+        ("Away from 6 May 2026 to 9 May 2026.", {}, {"absences": ((day(2), day(5)),)}),
+        ("No room is free.", {}, {"rooms_used": 3}),
+        ("Its one room is taken.", {}, {"rooms": 1, "rooms_used": 1}),
+        ("Nearly full: 240 of 240 minutes of care a day.", {"minutes": 40}, {"minutes_used": 200}),
+        (
+            "Has fostered before; they need somebody who has raised bottle babies.",
             {"experience": 2},
             {"experience": 1},
         ),
