@@ -38,7 +38,8 @@ addEventListener("fetch", (event) => {
     isFilling = false // what a save has to say is for the page that follows
     savedAt = Date.now()
     if (pathname === SIGN_OUT) event.respondWith(signOut(event.request))
-    if (pathname === SIGN_IN) event.respondWith(signIn(event.request))
+    else if (pathname === SIGN_IN) event.respondWith(signIn(event.request))
+    else if (isPlainForm(event.request)) event.respondWith(post(event.request))
   } else if (mode === "navigate") {
     event.respondWith(page(event))
   } else if (pathname.startsWith(STATIC)) {
@@ -118,6 +119,12 @@ async function page(event) {
   const answer = await Promise.race([asked, pause(patience)]).catch(() => null)
   return !answer || NOBODY_HOME.includes(answer.status) ? aged(kept) : answer
 }
+
+// A form with a file goes by itself: not every browser hands a worker its file.
+const isPlainForm = (request) => request.headers.get("Content-Type")?.startsWith("application/x-www-form-urlencoded")
+
+// What was typed is still there, one step back; the browser's own page for no signal does not say so.
+const post = (request) => fetch(request).catch(() => Response.redirect(`${OFFLINE}#not-sent`))
 
 async function ask(event) {
   const before = era

@@ -8,6 +8,7 @@ from django.contrib.sessions.models import Session
 from playwright.sync_api import BrowserType, Page, expect
 
 from animals import placing
+from animals.models import Person
 from animals.views import people
 from feedings.models import Phone
 from fosterapp import shell
@@ -322,7 +323,7 @@ def test_no_page_of_the_shell_has_a_violation(phone: Page, line, scheme):
     offer_to_install(phone)
     found = violations(phone)
     line.set(Mode.CUT)
-    for address in ("/today/", "/animals/add/", "/offline/#still-signed-in"):
+    for address in ("/today/", "/animals/add/", "/offline/#still-signed-in", "/offline/#not-sent"):
         phone.goto(address)
         found += violations(phone)
     line.set(Mode.OPEN)
@@ -353,6 +354,24 @@ def test_signing_out_without_signal_says_that_it_is_half_done(phone: Page, line)
     phone.get_by_role("button", name="Sign out").click()
     expect(phone.get_by_text("you are not signed out yet")).to_be_visible()
     assert kept(phone) == set()
+
+
+def test_a_form_that_no_signal_carries_says_so_and_is_still_there_one_step_back(
+    phone: Page, line, carer
+):
+    phone.goto("/account/")
+    phone.locator("#id_name").fill("Benjamin")
+    line.set(Mode.CUT)
+    phone.get_by_role("button", name="Save").click()
+    expect(phone.get_by_text("There was no signal, so this was not sent.")).to_be_visible()
+    expect(phone.get_by_text(NOT_KEPT)).to_be_hidden()
+    phone.go_back()
+    expect(phone.locator("#id_name")).to_have_value("Benjamin")
+    carer.refresh_from_db()
+    assert carer.name == "Ben"
+    line.set(Mode.OPEN)
+    phone.get_by_role("button", name="Save").click()
+    wait_until(phone, lambda: Person.objects.get(pk=carer.pk).name == "Benjamin")
 
 
 def test_another_person_on_the_phone_sees_nothing_of_the_first(
