@@ -112,7 +112,7 @@ class Phone:
               active.postMessage({ keep })
             }"""
         )
-        for path in ("/today/", "/round/", *paths):
+        for path in ("/today/", "/round/", "/waiting/", *paths):
             self.wait_until_kept(path)
 
     def look_at_what_is_kept(self) -> None:
