@@ -80,6 +80,7 @@ def page(
         "animal": met.animal,
         "window": met.window,
         "page": exposure_page(met, at=at),
+        "found_before": met.animal.tests.filter(result=HealthTest.Result.POSITIVE),
         "form": form if request.user.sees_all else None,
         "offered": sorted(could.values(), key=lambda one: (one.name, one.pk)),
         "unticked": form.unticked,

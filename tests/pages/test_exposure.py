@@ -116,6 +116,14 @@ def test_the_page_says_exactly_what_happens_before_it_does(client, ana, kangaroo
     assert Animal.objects.get(name="Wombat").quarantine_until is None
 
 
+def test_what_was_found_before_stands_on_the_page(client, ana, kangaroo):
+    client.force_login(ana)
+    for kind, result in (("parvo", "positive"), ("giardia", "negative")):
+        kangaroo.tests.create(kind=kind, result=result, tested_on=dt.date(2026, 5, 1))
+    page = words(client.get(f"/animals/{kangaroo.pk}/exposure/"))
+    assert "Found before: parvovirus on 1 May 2026." in page
+
+
 def test_nothing_is_stored_before_somebody_agreed(client, ana, kangaroo):
     client.force_login(ana)
     address = f"/animals/{kangaroo.pk}/exposure/"
