@@ -146,14 +146,6 @@ def withdraw(offer: Offer, *, by: Person, at: dt.datetime | None = None) -> Offe
     return offer
 
 
-@transaction.atomic
-def close_expired(*, at: dt.datetime) -> int:
-    """Say of every offer that nobody answered in time that it is so; how many there were."""
-    expired = list(Offer.objects.select_for_update().expired_at(at).order_by("pk"))
-    promises.close(expired, State.EXPIRED, by=None, at=at)
-    return len(expired)
-
-
 # ---- the home answers ---------------------------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
@@ -204,12 +204,15 @@ def end_open(animals: Sequence[Animal], *, at: dt.datetime, by: Person | None) -
 def end_nursing_apart(animals: Sequence[Animal], *, at: dt.datetime) -> None:
     """Nobody nurses from one home to another: whom the move has parted nurses no more.
 
-    A return to the mother goes on; that she nurses again is for somebody to see.
+    A return to the mother goes on; that she nurses again is for somebody to see. What ended before
+    keeps its end, and what began after a move that is told late ends where it began.
     """
-    bonds = MaternalBond.objects.open_at(at).filter(
-        Q(young__in=animals) | Q(mother__in=animals), state__in=NURSED
+    bonds = MaternalBond.objects.filter(
+        Q(young__in=animals) | Q(mother__in=animals), state__in=NURSED, ended_at__isnull=True
     )
-    bonds.filter(pk__in=list(bonds.apart().values_list("pk", flat=True))).update(ended_at=at)
+    parted = MaternalBond.objects.filter(pk__in=list(bonds.apart().values_list("pk", flat=True)))
+    parted.filter(started_at__gt=at).update(ended_at=F("started_at"))
+    parted.filter(started_at__lte=at).update(ended_at=at)
 
 
 def lock(animals: Sequence[Animal]) -> list[Animal]:

@@ -16,10 +16,6 @@ class OfferQuerySet(models.QuerySet):
         """Not answered, and not expired. Offer.is_open() has the same rule for one."""
         return self.filter(state=Offer.State.OPEN, expires_at__gt=at)
 
-    def expired_at(self, at: dt.datetime):
-        """Nobody answered in time, and no row says so yet. Offer.is_expired() has it for one."""
-        return self.filter(state=Offer.State.OPEN, expires_at__lte=at)
-
     def live(self, at: dt.datetime):
         """Waiting for an answer, or agreed and not there yet."""
         agreed = OfferedAnimal.objects.filter(answer=OfferedAnimal.Answer.AGREED)
@@ -115,7 +111,7 @@ class Offer(models.Model):
         return self.state == self.State.OPEN and at < self.expires_at
 
     def is_expired(self, *, at: dt.datetime) -> bool:
-        """As OfferQuerySet.expired_at() has it, or as the row says by now."""
+        """Nobody answered in time, or the row says so by now."""
         return self.state == self.State.EXPIRED or (
             self.state == self.State.OPEN and self.expires_at <= at
         )

@@ -328,10 +328,11 @@ def test_nobody_arrives_before_a_yes(offer, cleo):
         offers.arrive(offer, by=cleo)
 
 
-def test_expired_ones_are_closed_once(offer):
-    assert offers.close_expired(at=offer.expires_at - HOUR) == 0
-    assert offers.close_expired(at=offer.expires_at) == 1
-    assert offers.close_expired(at=offer.expires_at) == 0
+def test_whoever_offers_next_says_of_expired_ones_that_they_are(offer, cleos_home, ana):
+    offers.make([make_animal()], home=cleos_home, by=ana)
+    assert said(offer)[0] == "open"
+    Offer.objects.filter(pk=offer.pk).update(made_at=NOW - 2 * DAY, expires_at=NOW - DAY)
+    offers.make([make_animal()], home=cleos_home, by=ana)
     assert said(offer) == ("expired", {"Kangaroo": "refused", "Joey": "refused"})
 
 

@@ -308,3 +308,16 @@ def test_a_mother_taken_out_of_the_home_nurses_nobody_in_it(kangaroo, bens_home,
     assert still_open(bond)
     placing.place([kangaroo], home=bens_home, by=ana)
     assert not still_open(bond)
+
+
+def test_a_move_that_is_told_late_leaves_the_past_of_bonds_as_it_was(
+    kangaroo, bens_home, cleos_home, ana
+):
+    bella = make_animal(home=bens_home)
+    ended, later = bond_of(kangaroo, bella), bond_of(make_animal(home=bens_home), bella)
+    MaternalBond.objects.filter(pk=ended.pk).update(ended_at=NOW - HOUR)
+    MaternalBond.objects.filter(pk=later.pk).update(started_at=NOW - HOUR)
+    placing.place([kangaroo, later.young], home=cleos_home, by=ana, at=NOW - 2 * HOUR)
+    for bond in (ended, later):
+        bond.refresh_from_db()
+        assert bond.ended_at == NOW - HOUR

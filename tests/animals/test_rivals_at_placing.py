@@ -152,7 +152,6 @@ def test_answers_moves_and_withdrawals_at_once_end_in_one_of_them(stage):
             lambda offer=offer: offers.withdraw(offer, by=people[0]),
             lambda other=other: placing.place(litter, home=other, by=people[1]),
             lambda home=home: placing.place(litter[::-1], home=home, by=people[2]),
-            lambda: offers.close_expired(at=timezone.now()),
         )
         assert set(told) <= {"done", "CannotPlace", "CannotAnswer"}
         assert len(set(places(litter).values())) == 1
