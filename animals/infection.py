@@ -40,7 +40,7 @@ class Hold:
 @dataclass(frozen=True, kw_only=True)
 class Consequences:
     """What a positive test sets off: quarantines that begin anew, its own among them, and a home
-    that is held. `exposed` is everybody who could have caught it."""
+    that is held."""
 
     restarts: list[Restart]
     hold: Hold | None
